@@ -1,0 +1,1 @@
+"""Shipped figures with their licence; files only, read through importlib.resources."""

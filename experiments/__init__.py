@@ -1,0 +1,1 @@
+"""Scenarios as data, execution, storage, analysis, reports and the command line."""

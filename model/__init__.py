@@ -1,0 +1,1 @@
+"""The world and its week: places, ties, money, processes, outcomes, the Mesa model."""

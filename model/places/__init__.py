@@ -1,0 +1,1 @@
+"""Areas of the Netherlands and their figures: find, read, complete, draw."""
