@@ -1,0 +1,78 @@
+"""The care file of somebody with need: what is needed, asked for, granted, given and missing.
+
+Need is counted in hours a week in five domains; three formal services each cover some of them.
+"""
+
+from typing import Annotated, Final, NamedTuple
+
+from zorgzaam.agents.columns import Column, Floats, Ints
+
+# domains of need
+HOUSEHOLD: Final = 0
+COMPANY: Final = 1
+GUIDANCE: Final = 2
+PERSONAL: Final = 3
+NURSING: Final = 4
+DOMAINS: Final = 5
+DOMAIN_NAMES: Final = ("household", "company", "guidance", "personal_care", "nursing")
+
+# formal services, and the domains that each covers
+HOUSEHOLD_HELP: Final = 0
+GUIDANCE_SERVICE: Final = 1
+DISTRICT_NURSING: Final = 2
+SERVICES: Final = 3
+SERVICE_NAMES: Final = ("household_help", "guidance", "district_nursing")
+SERVICE_OF_DOMAIN: Final = (0, 1, 1, 2, 2)
+
+# state of an application
+NOT_APPLIED: Final = 0
+APPLIED: Final = 1
+GRANTED: Final = 2
+
+
+class CareFiles(NamedTuple):
+    """One row a person with need (`People.care_file` points here); free rows have person -1."""
+
+    person: Annotated[Ints, Column("int32", "row of the person, or -1", by=("health", "life", "strain"), fill=-1)]
+    need: Annotated[
+        Floats, Column("float32", "hours needed beyond what the person does alone", "hours/week", by=("health",), width=DOMAINS)
+    ]
+    ordinary: Annotated[
+        Floats,
+        Column("float32", "of the need, met by housemates as ordinary help", "hours/week", by=("delivery",), width=DOMAINS),
+    ]
+    state: Annotated[
+        Ints, Column("uint8", "NOT_APPLIED, APPLIED or GRANTED, by service", by=("access",), width=SERVICES)
+    ]
+    since: Annotated[
+        Ints, Column("int32", "week of application, or of the latest decision", "week", by=("access",), width=SERVICES)
+    ]
+    granted: Annotated[
+        Floats, Column("float32", "hours of the indication, by service", "hours/week", by=("access",), width=SERVICES)
+    ]
+    protected_until: Annotated[
+        Ints,
+        Column("int32", "an old indication stands until this week (transitional right)", "week", by=("access",), width=SERVICES, fill=-(10**6)),
+    ]
+    professional: Annotated[
+        Ints,
+        Column("int32", "row of the professional who serves, or -1: waits", by=("formal_care",), width=SERVICES, fill=-1),
+    ]
+    waiting_since: Annotated[
+        Ints, Column("int32", "week in which the wait for a professional began", "week", by=("access", "formal_care"), width=SERVICES)
+    ]
+    formal: Annotated[
+        Floats, Column("float32", "formal hours supplied this week, by service", "hours/week", by=("formal_care",), width=SERVICES)
+    ]
+    formal_used: Annotated[
+        Floats, Column("float32", "formal hours that met need this week", "hours/week", by=("delivery",), width=DOMAINS)
+    ]
+    informal: Annotated[
+        Floats, Column("float32", "informal hours received this week", "hours/week", by=("delivery",), width=DOMAINS)
+    ]
+    unmet: Annotated[
+        Floats, Column("float32", "need that nobody met this week", "hours/week", by=("delivery", "health"), width=DOMAINS)
+    ]
+    weeks_severe_unmet: Annotated[
+        Ints, Column("uint16", "weeks in a row in which a severe need was largely unmet", "week", by=("strain",))
+    ]

@@ -1,0 +1,68 @@
+"""Tables: one NumPy array for each attribute, declared once with unit, meaning and writers.
+
+A table is a ``NamedTuple`` whose fields are annotated with a `Column`. The declaration is the only
+place where dtype, unit and meaning are said: arrays are made from it, the documentation is printed
+from it, and the tests hold every process to the columns that it may write.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = TypeVar("Table", bound=tuple[Any, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One attribute: how it is stored, in which unit, what it means, who may write it."""
+
+    dtype: str
+    meaning: str
+    unit: str = ""
+    by: tuple[str, ...] = ()
+    fill: float = 0
+    width: int = 1
+
+
+# The array types of the declarations (for the type checker; the dtype itself is in the Column).
+Ints = NDArray[Any]
+Floats = NDArray[Any]
+Keys = NDArray[np.uint64]
+
+
+def columns_of(table: type[Any]) -> dict[str, Column]:
+    """Field name -> declaration of a table class, in the order of its fields."""
+    hints = get_type_hints(table, include_extras=True)
+    return {name: get_args(hints[name])[1] for name in table._fields}
+
+
+def make(table: type[Table], rows: int) -> Table:
+    """An empty table of so many rows, each column at its fill value."""
+    arrays = []
+    for column in columns_of(table).values():
+        shape = (rows,) if column.width == 1 else (rows, column.width)
+        arrays.append(np.full(shape, column.fill, dtype=column.dtype))
+    return table._make(arrays)  # type: ignore[attr-defined, no-any-return]
+
+
+def copy(table: Table) -> Table:
+    """A copy that shares no memory."""
+    return table._make(array.copy() for array in table)  # type: ignore[attr-defined, no-any-return]
+
+
+def grown(table: Table, rows: int) -> Table:
+    """The same table with room for more rows, the new ones at their fill values."""
+    larger = make(type(table), rows)
+    for old, new in zip(table, larger, strict=True):
+        new[: len(old)] = old
+    return larger
+
+
+def bytes_of(table: tuple[Any, ...]) -> int:
+    """Memory that the arrays of a table take."""
+    return sum(int(array.nbytes) for array in table)
+
+
+__all__ = ["Annotated", "Column", "Floats", "Ints", "Keys", "bytes_of", "columns_of", "copy", "grown", "make"]

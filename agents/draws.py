@@ -1,0 +1,102 @@
+"""Keyed randomness: every draw is a pure function of who, what, when and which run.
+
+A draw belongs to a *stream* (seed, process, week) and a *key* (a permanent person id, or a pair of
+them). The same stream and key always give the same number, so results do not depend on the order
+of the loops, on threads, or on what happens to anybody else. Two scenarios with one seed differ
+only by what the scenario caused.
+
+The mixing function is the 64-bit finaliser "mix13" (Stafford 2011; used by SplittableRandom,
+Steele, Lea & Flood 2014). This is the only module of the project that makes random numbers.
+"""
+
+import math
+from typing import Final
+
+import numba as nb
+import numpy as np
+
+# One number for each purpose that draws; never reuse or renumber (it would change every result).
+POPULATION: Final = 1
+IDENTITY: Final = 2
+TRAIT: Final = 3
+LIFE: Final = 4
+HEALTH: Final = 5
+ACCESS: Final = 6
+ASKING: Final = 7
+ANSWER: Final = 8
+PAIR: Final = 9
+STRAIN: Final = 10
+TIES: Final = 11
+VOLUNTEERING: Final = 12
+NEIGHBOURS: Final = 13
+WORKFORCE: Final = 14
+NEWCOMER: Final = 15
+KIN: Final = 16
+FRIENDS: Final = 17
+FORMAL_CARE: Final = 18
+
+MAX_SEED: Final = 2**53 - 1  # seeds are written to JSON and tables, whose numbers are exact below 2**53
+
+_U64 = np.uint64
+
+
+@nb.njit(inline="always")
+def mix(x: int) -> int:
+    """64 bits in, 64 well-mixed bits out (a bijection)."""
+    x = (x ^ (x >> _U64(30))) * _U64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> _U64(27))) * _U64(0x94D049BB133111EB)
+    return x ^ (x >> _U64(31))
+
+
+@nb.njit(inline="always")
+def _absorb(state: int, value: int) -> int:
+    return mix(state ^ (_U64(value) + _U64(0x9E3779B97F4A7C15)))
+
+
+@nb.njit
+def stream(seed: int, process: int, week: int) -> int:
+    """The stream of one process in one week of one run."""
+    state = _absorb(_U64(0x243F6A8885A308D3), seed)
+    state = _absorb(state, process)
+    return _absorb(state, week)
+
+
+@nb.njit(inline="always")
+def nth(stream_key: int, n: int) -> int:
+    """The n-th independent stream beside this one: for the second, third ... draw of a person."""
+    return mix(stream_key + _U64(n) * _U64(0x9E3779B97F4A7C15))
+
+
+@nb.njit(inline="always")
+def key_of(*parts: int) -> int:
+    """A permanent key from whole numbers that never change (place, row, generation)."""
+    state = _U64(0x452821E638D01377)
+    for part in parts:
+        state = _absorb(state, part)
+    return state
+
+
+@nb.njit(inline="always")
+def pair_key(first: int, second: int) -> int:
+    """A key for an ordered pair of keys (first acts on second)."""
+    return mix(first + mix(second ^ _U64(0x13198A2E03707344)))
+
+
+@nb.njit(inline="always")
+def uniform(stream_key: int, key: int) -> float:
+    """A number in [0, 1) with 53 random bits."""
+    return float(mix(stream_key ^ key) >> _U64(11)) * (1.0 / 9007199254740992.0)
+
+
+@nb.njit
+def normal(stream_key: int, key: int) -> float:
+    """A standard normal number (Box and Muller 1958)."""
+    first = 1.0 - uniform(nth(stream_key, 1), key)
+    second = uniform(nth(stream_key, 2), key)
+    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+
+
+@nb.njit(inline="always")
+def weekly(probability_per_year: float) -> float:
+    """The weekly probability that adds up to a yearly one: 1 - (1 - p)^(1/52)."""
+    return 1.0 - (1.0 - probability_per_year) ** (1.0 / 52.0)

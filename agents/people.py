@@ -1,0 +1,100 @@
+"""People: one row a person, whoever they are: resident, carer, volunteer, recipient, kin elsewhere.
+
+A row is a place in a household. When its occupant dies or moves away and somebody else comes, the
+row is used again with the next `generation`, and with it another permanent `key`.
+"""
+
+from typing import Annotated, Final, NamedTuple
+
+import numba as nb
+import numpy as np
+
+from zorgzaam.agents.columns import Column, Floats, Ints, Keys
+from zorgzaam.agents.draws import mix
+
+WEEKS_PER_YEAR: Final = 52.1775
+
+# status: is somebody in this row, and where does this person live
+EMPTY: Final = 0  # nobody (died, or a child not yet born)
+AT_HOME: Final = 1  # at the household's address
+NURSING_HOME: Final = 2  # in a nursing home of the area, still counted as a resident
+AWAY: Final = 3  # left this household (a grown-up child, a former partner): lives elsewhere, still kin
+
+MAN: Final = 0
+WOMAN: Final = 1
+
+# role in the household
+HEAD: Final = 0
+PARTNER_ROLE: Final = 1
+CHILD_ROLE: Final = 2
+
+# severity of limitation
+NONE: Final = 0
+LIGHT: Final = 1
+MODERATE: Final = 2
+SEVERE: Final = 3
+
+NOBODY: Final = -1
+NO_TEMPLATE: Final = 255  # template_age of a place that is empty until a child is born
+
+
+class People(NamedTuple):
+    """Everybody in the run, by household; those who live elsewhere come after the residents."""
+
+    key: Annotated[Keys, Column("uint64", "permanent identity: place, row and generation", by=("life",))]
+    generation: Annotated[Ints, Column("uint16", "how many people held this row before", by=("life",))]
+    area: Annotated[
+        Ints, Column("int16", "index of the area lived in; the last one is 'elsewhere'", by=("life", "strain"))
+    ]
+    household: Annotated[Ints, Column("int32", "index of the household", by=())]
+    status: Annotated[
+        Ints, Column("uint8", "EMPTY, AT_HOME, NURSING_HOME or AWAY", by=("life", "strain"))
+    ]
+    sex: Annotated[Ints, Column("uint8", "MAN or WOMAN", by=("life",))]
+    role: Annotated[Ints, Column("uint8", "HEAD, PARTNER_ROLE or CHILD_ROLE", by=())]
+    birth_week: Annotated[Ints, Column("int32", "week of birth, 0 is the start", "week", by=("life",))]
+    template_age: Annotated[
+        Ints, Column("uint8", "age that a newcomer in this row has, about; 255: none", "year", by=())
+    ]
+    partner: Annotated[Ints, Column("int32", "row of the partner in the household, or -1", by=("life",), fill=-1)]
+    work_hours: Annotated[Ints, Column("uint8", "paid work", "hours/week", by=("life",))]
+    severity: Annotated[Ints, Column("uint8", "limitation NONE, LIGHT, MODERATE, SEVERE", by=("health", "life"))]
+    dementia: Annotated[Ints, Column("uint8", "1 with dementia", by=("health", "life"))]
+    care_file: Annotated[
+        Ints, Column("int32", "row in the care files of somebody with need, or -1", by=("health", "life", "strain"), fill=-1)
+    ]
+    first_received: Annotated[
+        Ints,
+        Column("int32", "first care tie as recipient, or -1", by=("asking", "strain", "ties", "life"), fill=-1),
+    ]
+    first_given: Annotated[
+        Ints, Column("int32", "first care tie as giver, or -1", by=("asking", "strain", "ties", "life"), fill=-1)
+    ]
+    hours_given: Annotated[Floats, Column("float32", "informal care given this week", "hours/week", by=("delivery",))]
+    strain: Annotated[
+        Floats, Column("float32", "latent strain: logit of being heavily strained", "logit", by=("strain", "life"), fill=-8)
+    ]
+    weeks_caring: Annotated[
+        Ints, Column("uint16", "weeks in a row with informal care given", "week", by=("strain", "life"))
+    ]
+    weeks_heavy: Annotated[
+        Ints, Column("uint16", "weeks in a row heavily strained; 0: is not", "week", by=("strain", "life"))
+    ]
+    total_weeks_heavy: Annotated[
+        Ints, Column("uint16", "weeks heavily strained since the start of the run", "week", by=("strain", "life"))
+    ]
+    volunteer_hours: Annotated[
+        Floats, Column("float32", "hours a week offered as a volunteer; 0: is none", "hours/week", by=("workforce", "life"))
+    ]
+
+
+@nb.njit(inline="always")
+def age_years(birth_week: int, week: int) -> float:
+    """Age in years."""
+    return (week - birth_week) / 52.1775
+
+
+@nb.njit(inline="always")
+def identity(place_key: int, row: int, generation: int) -> int:
+    """The permanent key of the person who is the so-manyeth in this row of this place."""
+    return mix(mix(place_key ^ np.uint64(row)) + np.uint64(generation))

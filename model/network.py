@@ -1,0 +1,63 @@
+"""Who knows whom, and who cares for whom.
+
+*Contacts* are the personal network: kin and friends, in compressed rows. Neighbours are not stored:
+they are the households at nearby addresses. *Care ties* grow out of contacts when somebody is asked
+and agrees; they sit in a table with free slots, chained by recipient and by giver.
+"""
+
+from typing import Annotated, Final, NamedTuple
+
+from zorgzaam.agents.columns import Column, Floats, Ints
+
+# relation of a contact to the person (what the contact is to me), in the order in which people ask
+NO_RELATION: Final = 0  # an ended or free entry
+PARTNER: Final = 1
+CHILD: Final = 2
+PARENT: Final = 3
+SIBLING: Final = 4  # stands for 'other kin'
+FRIEND: Final = 5
+NEIGHBOUR: Final = 6  # only in care ties: neighbours are found by address
+VOLUNTEER: Final = 7  # only in care ties: somebody met through an initiative
+RELATIONS: Final = 8
+RELATION_NAMES: Final = (
+    "none", "partner", "child", "parent", "other_kin", "friend", "neighbour", "volunteer",
+)  # fmt: skip
+
+# origin of a care tie
+ALREADY_THERE: Final = 0
+OWN_INITIATIVE: Final = 1
+BROKERED: Final = 2
+THROUGH_INITIATIVE: Final = 3
+ORIGINS: Final = 4
+ORIGIN_NAMES: Final = ("already_there", "own_initiative", "brokered", "through_initiative")
+
+
+class Contacts(NamedTuple):
+    """Personal networks in compressed rows, both directions stored.
+
+    The contacts of person i are entries start[i] to start[i + 1].
+    """
+
+    start: Annotated[Ints, Column("int32", "first entry of each person; one longer than people", by=())]
+    person: Annotated[Ints, Column("int32", "row of the contact", by=("ties",))]
+    relation: Annotated[Ints, Column("uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))]
+    near: Annotated[Ints, Column("uint8", "1 if within 5 km", by=("ties", "life"))]
+
+
+class CareTies(NamedTuple):
+    """Care that one person gives another in one domain; a free slot has giver -1."""
+
+    giver: Annotated[Ints, Column("int32", "row of the carer, or -1", by=("asking", "strain", "ties", "life"), fill=-1)]
+    recipient: Annotated[Ints, Column("int32", "row of the recipient", by=("asking", "strain", "ties", "life"), fill=-1)]
+    domain: Annotated[Ints, Column("uint8", "domain of need", by=("asking",))]
+    relation: Annotated[Ints, Column("uint8", "what the carer is to the recipient", by=("asking",))]
+    origin: Annotated[Ints, Column("uint8", "how the tie came about", by=("asking",))]
+    hours: Annotated[Floats, Column("float32", "hours agreed", "hours/week", by=("asking", "strain"))]
+    delivered: Annotated[Floats, Column("float32", "hours that met need this week", "hours/week", by=("delivery",))]
+    since: Annotated[Ints, Column("int32", "week in which it began", "week", by=("asking",))]
+    next_of_recipient: Annotated[
+        Ints, Column("int32", "next tie of the same recipient, or -1; in a free slot the next free one", by=("asking", "strain", "ties", "life"), fill=-1)
+    ]
+    next_of_giver: Annotated[
+        Ints, Column("int32", "next tie of the same giver, or -1", by=("asking", "strain", "ties", "life"), fill=-1)
+    ]
