@@ -1,0 +1,34 @@
+"""Small charts as SVG text: lines with a band, bars with a ghost, maps.
+
+Every chart is about as wide as a phone, so that a page shows one beside another on a wide screen
+and one below another on a narrow one with letters of the same size. Colours and dashes are the
+classes of `style.css`, which the page carries once; the shapes need no script and no network.
+"""
+
+from importlib.resources import files
+
+from zorgzaam.experiments.drawing.bars import Bar, Segment, bars_chart, stacked_chart
+from zorgzaam.experiments.drawing.canvas import Drawing, Text
+from zorgzaam.experiments.drawing.maps import Region, map_chart
+from zorgzaam.experiments.drawing.series import Band, Mark, series_chart
+
+
+def style() -> str:
+    """The style sheet that the charts' classes are declared in."""
+    return (files("zorgzaam.experiments.drawing") / "style.css").read_text(encoding="utf-8")
+
+
+__all__ = [
+    "Band",
+    "Bar",
+    "Drawing",
+    "Mark",
+    "Region",
+    "Segment",
+    "Text",
+    "bars_chart",
+    "map_chart",
+    "series_chart",
+    "stacked_chart",
+    "style",
+]

@@ -1,0 +1,173 @@
+"""Maps of areas: coloured by a value in five classes around zero, or one area picked out."""
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from zorgzaam.experiments.drawing.canvas import (
+    WIDTH,
+    Drawing,
+    Number,
+    Text,
+    coordinate,
+    label,
+    rectangle,
+    svg,
+    ticks,
+)
+
+_MARGIN: Final = 3
+_TALLEST: Final = 400
+_LEGEND: Final = 40
+_MOST_NAMED: Final = 60
+# Classes of the style sheet from clearly less to clearly more, and their edges in steps.
+_CLASSES: Final = ("less-2", "less-1", "even", "more-1", "more-2")
+Point = tuple[float, float]
+Ring = Sequence[Point]
+Project = Callable[[Point], Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One area: its rings (longitude, latitude), its value, and the words under the pointer.
+
+    number: what stands in the area, to find it in the table; chosen: picked out by its colour;
+    unclear: hatched, because chance alone may explain the value; value None: no figure.
+    """
+
+    rings: Sequence[Ring]
+    value: float | None
+    hint: str
+    number: str = ""
+    chosen: bool = False
+    unclear: bool = False
+
+
+def map_chart(
+    name: str,
+    text: Text,
+    regions: Sequence[Region],
+    *,
+    number: Number | None = None,
+    legend: tuple[str, str] = ("", ""),
+    width: float = WIDTH,
+) -> Drawing:
+    """A map; with `number` given the areas take their class's colour and a key stands below.
+
+    legend: what the colours mean, and what hatching means (if any area is hatched).
+    """
+    project, height = _projection(regions, width)
+    step = _step(regions)
+    parts = [_hatching(name)] if any(region.unclear for region in regions) else []
+    for region in regions:
+        shape = "".join(_outline(ring, project) for ring in region.rings)
+        kind = _kind(region, step) if number else "chosen" if region.chosen else "nearby"
+        parts.append(f'<path class="area {kind}" fill-rule="evenodd" d="{shape}">')
+        parts.append(f"<title>{escape(region.hint)}</title></path>")
+        if region.unclear:
+            parts.append(
+                f'<path class="hatched" fill="url(#{name}-hatch)" fill-rule="evenodd" d="{shape}"/>'
+            )
+    if len(regions) <= _MOST_NAMED:
+        for region in regions:
+            x, y, room = _middle(region, project)
+            if region.number and room > 9:
+                parts.append(label(x, y + 3.5, region.number, "number", "middle"))
+    if number:
+        hatched = any(region.unclear for region in regions)
+        hatch = f"{name}-hatch" if hatched else ""
+        parts.extend(_key(step, number, legend, height, hatch=hatch))
+        height += _LEGEND + (18 if hatched else 0)
+    return svg(name, text, height, parts, width)
+
+
+def _projection(regions: Sequence[Region], width: float) -> tuple[Project, float]:
+    """Degrees to the drawing, true to shape at the map's middle, and the drawing's height."""
+    points = [point for region in regions for ring in region.rings for point in ring]
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    room = width - 2 * _MARGIN
+    scale = min(
+        room / max((east - west) * squeeze, 1e-9),
+        (_TALLEST - 2 * _MARGIN) / max(north - south, 1e-9),
+    )
+    left = (width - (east - west) * squeeze * scale) / 2
+
+    def project(point: Point) -> Point:
+        return left + (point[0] - west) * squeeze * scale, _MARGIN + (north - point[1]) * scale
+
+    return project, (north - south) * scale + 2 * _MARGIN
+
+
+def _outline(ring: Ring, project: Project) -> str:
+    """A ring as a path, without the points that fall on the one before."""
+    points: list[str] = []
+    for point in ring:
+        x, y = project(point)
+        here = f"{coordinate(x)} {coordinate(y)}"
+        if not points or points[-1] != here:
+            points.append(here)
+    return f"M{'L'.join(points[:-1])}Z" if len(points) > 3 else ""
+
+
+def _step(regions: Sequence[Region]) -> float:
+    """Width of a class: round, and the same on both sides of zero."""
+    values = [abs(region.value) for region in regions if region.value is not None]
+    largest = max(values, default=0.0)
+    return ticks(0.0, largest, 2)[1] if largest > 0 else 1.0
+
+
+def _kind(region: Region, step: float) -> str:
+    if region.value is None or not math.isfinite(region.value):
+        return "unknown"
+    edges = (-step, -step / 4, step / 4, step)
+    return _CLASSES[sum(region.value >= edge for edge in edges)]
+
+
+def _middle(region: Region, project: Project) -> tuple[float, float, float]:
+    """Centre of gravity of the area's largest ring, and how much room there is about it."""
+    largest: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    for ring in region.rings:
+        points = [project(point) for point in ring]
+        twice = cx = cy = 0.0
+        for (x1, y1), (x2, y2) in itertools.pairwise(points):
+            cross = x1 * y2 - x2 * y1
+            twice, cx, cy = twice + cross, cx + (x1 + x2) * cross, cy + (y1 + y2) * cross
+        if abs(twice) > largest[0]:
+            largest = (abs(twice), cx / (3 * twice), cy / (3 * twice), math.sqrt(abs(twice) / 2))
+    return largest[1], largest[2], largest[3]
+
+
+def _hatching(name: str) -> str:
+    return (
+        f'<pattern id="{name}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="5"/></pattern>'
+    )
+
+
+def _key(
+    step: float, number: Number, legend: tuple[str, str], top: float, *, hatch: str
+) -> list[str]:
+    """Boxes of the five classes with their edges below."""
+    box = 48.0
+    left = (WIDTH - 5 * box) / 2
+    edges = (-step, -step / 4, step / 4, step)
+    decimals = next(d for d in range(5) if d == 4 or math.isclose(round(step / 4, d), step / 4))
+    parts = [label(WIDTH / 2, top + 13, legend[0], "note", "middle")]
+    for index, kind in enumerate(_CLASSES):
+        parts.append(rectangle(left + index * box, top + 18, box, 9, f"area {kind}"))
+    for index, edge in enumerate(edges):
+        written = number(edge, decimals)
+        parts.append(label(left + (index + 1) * box, top + 38, written, "tick", "middle"))
+    if hatch:
+        y = top + 46
+        parts.append(
+            f'<rect class="box" fill="url(#{hatch})" x="{coordinate(left)}" y="{coordinate(y)}" '
+            'width="16" height="9"/>'
+        )
+        parts.append(label(left + 21, y + 8.5, legend[1], "note"))
+    return parts
