@@ -72,7 +72,7 @@ docs-tables: .venv/.installed ## rewrite the generated tables in docs/
 # Browser tests need Chromium and the dashboard's assets. Where they cannot be had the other
 # tests still run, and both this target and pytest's summary say what was left out.
 browser: .venv/.installed-dev
-	@sh tests/browser/prepare.sh $(BIN)/python
+	@bash .ci/browser $(BIN)/python
 
 clean: ## remove .venv, caches and fetched assets (never out/)
 	rm -rf .venv .typed .mypy_cache .ruff_cache .pytest_cache .hypothesis .dashboard-assets build *.egg-info
