@@ -7,7 +7,8 @@ Run by a maintainer when a source table changes, never at run time and never by 
 
 Three things are changed and nothing else: the measured shares of carers go to a file of their own,
 because the model predicts them and may not read them; coordinates are rounded to 0.0001 degree
-(about 10 m) and stored as differences; column names stay those of the source tables.
+(about 10 m) and stored as differences; the urbanity of 2022, which only the map has, joins the
+wijken as `stedelijkheid_2022`. Column names stay those of the source tables.
 """
 
 from __future__ import annotations
@@ -40,6 +41,13 @@ BOUNDARIES = {
 }
 MEASURED_CARERS = "carers_measured.csv.gz"
 DEGREES_PER_STEP = 0.0001
+URBANITY = {  # the map's words for the classes of CBS
+    "extremely urbanised": 1,
+    "strongly urbanised": 2,
+    "moderately urbanised": 3,
+    "hardly urbanised": 4,
+    "not urbanised": 5,
+}
 
 
 def pack(text: str) -> bytes:
@@ -68,6 +76,13 @@ def boundaries(path: Path) -> str:
         areas[feature["properties"]["code"]] = [ring for ring in rings if len(ring) >= 6]
     content = {"degrees_per_step": DEGREES_PER_STEP, "areas": areas}
     return json.dumps(content, separators=(",", ":"))
+
+
+def urbanity_2022(folder: Path) -> dict[str, int]:
+    """Urbanity of every wijk on the map of 2022, 1 (most urban) to 5."""
+    content = json.loads((folder / BOUNDARIES["boundaries_wijken_2022.json.gz"]).read_text("utf-8"))
+    found = (feature["properties"] for feature in content["features"])
+    return {area["code"]: URBANITY[area["urbanity"]] for area in found if area["urbanity"]}
 
 
 def table_text(frame: pd.DataFrame) -> str:
@@ -101,6 +116,8 @@ def build(folder: Path, target: Path = HERE) -> None:
     measured = []
     for name, (source_name, source) in TABLES.items():
         frame = pd.read_csv(folder / source_name, sep=";")
+        if source_name == "wijken_nederland.csv":
+            frame["stedelijkheid_2022"] = frame["code"].map(urbanity_2022(folder))
         carers = [column for column in frame.columns if column.startswith("mantelzorger")]
         if carers:
             measured.append(frame[["code", *carers]].dropna(how="all", subset=carers))

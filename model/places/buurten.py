@@ -9,9 +9,11 @@ wijk in every count, and estates built since are a little fuller than they were 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -133,31 +135,31 @@ def _make_room(
 
 
 def _household_size(
-    wijk: AreaFigures, row: Mapping[str, float], counts: Mapping[str, int], published_mean: float
+    wijk: AreaFigures, row: pd.Series[Any], counts: Mapping[str, int], published_mean: float
 ) -> float:
     """The buurt's mean household size, on the wijk's level and possible for its households."""
     households = counts["households"]
     if households == 0:
         return wijk.household_size
-    if pd.notna(row["household_size"]):
-        size = row["household_size"] * wijk.household_size / published_mean
+    published = float(row["household_size"])
+    if not math.isnan(published):
+        size = published * wijk.household_size / published_mean
     else:
         size = wijk.household_size * (counts["residents"] / households)
         size /= wijk.residents / wijk.households
     fewest = 2 * households - counts["households_single"]
-    return float(min(max(size, fewest / households), counts["residents"] / households))
+    return min(max(size, fewest / households), counts["residents"] / households)
 
 
 def _buurt(
-    wijk: AreaFigures, code: str, row: pd.Series, counts: dict[str, int], published_mean: float
+    wijk: AreaFigures, code: str, row: pd.Series[Any], counts: dict[str, int], published_mean: float
 ) -> AreaFigures:
     """One buurt, what it does not publish taken from its wijk."""
     of_data_year = {name: float(count) for name, count in counts.items()}
     of_data_year["household_size"] = _household_size(wijk, row, counts, published_mean)
     values = {name: Known(value, wijk.year) for name, value in of_data_year.items()}
-    for name in row.index:
-        figure = FIGURE.get(name)
-        if figure and name not in values and pd.notna(row[name]):
+    for name, figure in FIGURE.items():
+        if name not in values and name in row and not math.isnan(row[name]):
             values[name] = Known(float(row[name]), figure.usual_year or _HOUSEHOLDS_YEAR)
     raw = RawArea(
         code=code,

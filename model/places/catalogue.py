@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.model.places.compose import CODE, place, place_from_file
+from zorgzaam.model.places.compose import CODE, place, place_from_file, with_own_figures
 from zorgzaam.model.places.figures import COUNTRY_CODE, DATA_YEAR, AreaFigures, Kind, Place
 from zorgzaam.model.places.shipped import municipalities, raw_wijken, table
 
@@ -79,9 +79,9 @@ def _entries() -> tuple[_Entry, ...]:
     for code, name in municipalities().items():
         match = Match(code, name, "gemeente", name, residents_by_municipality.get(code) or None)
         entries.append(_entry(match, *_OTHER_NAMES.get(code, ())))
-    for code, row in table("buurten").iterrows():
+    for buurt, row in table("buurten").iterrows():
         residents = round(row["inwoners_2024"])
-        match = Match(str(code), row["naam_2024"], "buurt", row["gemeente"], residents)
+        match = Match(str(buurt), row["naam_2024"], "buurt", row["gemeente"], residents)
         entries.append(_entry(match))
     return tuple(entries + wijken)
 
@@ -114,9 +114,7 @@ def find(query: str, limit: int = 20) -> list[Match]:
     return [match for _, match in sorted(ranked, key=lambda pair: pair[0])[:limit]]
 
 
-def resolve(
-    query: str, extra: Sequence[AreaFigures] | None = None, year: int = DATA_YEAR
-) -> Place:
+def resolve(query: str, extra: Sequence[AreaFigures] | None = None, year: int = DATA_YEAR) -> Place:
     """The one place that this code or exact name means; own figures (`extra`) come first.
 
     Raises InputError with the nearest names where there is none, and with all choices and their
@@ -133,7 +131,7 @@ def resolve(
         if largest:
             raise _ambiguous(text, [_own_match(area) for area in largest])
     if CODE.fullmatch(text.upper()):
-        return place(text, year)
+        return with_own_figures(place(text, year), extra or ())
     exact = [entry.match for entry in _entries() if _rank(entry, _normal(text)) == 0]
     if not exact:
         raise _unknown(text)
@@ -141,7 +139,7 @@ def resolve(
     largest_kind = [match for match in exact if _SIZE_ORDER[match.kind] == top]
     if len(largest_kind) > 1:
         raise _ambiguous(text, largest_kind)
-    return place(largest_kind[0].code, year)
+    return with_own_figures(place(largest_kind[0].code, year), extra or ())
 
 
 def _own_match(area: AreaFigures) -> Match:

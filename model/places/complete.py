@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.model.places.figures import (
@@ -38,7 +39,7 @@ class RawArea:
     kind: Kind
     municipality_code: str
     municipality: str
-    year: int  # asked for; a value of another year than its usual one is recorded
+    year: int  # asked for; a value of another year, and not its usual one, is recorded
     values: Mapping[str, Known]
 
 
@@ -80,7 +81,7 @@ class _Filling:
         if known is None:
             return None
         usual_year = FIGURE[figure].usual_year or self.raw.year
-        if known.year != usual_year:
+        if known.year not in (usual_year, self.raw.year):
             self.record(figure, self.raw.code, known.value, known.year)
         return known.value
 
@@ -158,12 +159,12 @@ def complete(raw: RawArea, donors: Sequence[Donor]) -> AreaFigures:
             f"{raw.code} {raw.name}: nobody lives there ({raw.values['residents'].year}), so there "
             f"is nothing to simulate. Choose another area."
         )
-    counts = {"residents": residents}
+    counts: dict[str, Any] = {"residents": residents}
     counts.update(zip(AGE_GROUPS, filling.parts(residents, AGE_GROUPS), strict=True))
     counts["households"] = filling.households(residents)
     types = filling.parts(counts["households"], HOUSEHOLD_TYPES)
     counts.update(zip(HOUSEHOLD_TYPES, types, strict=True))
-    values = {
+    values: dict[str, Any] = {
         figure.name: filling.single(figure.name)
         for figure in FIGURES
         if figure.name not in counts and figure.name != "urbanity"

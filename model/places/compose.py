@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.model.places.buurten import split_wijk
 from zorgzaam.model.places.complete import RawArea, complete
-from zorgzaam.model.places.figures import COUNTRY_CODE, DATA_YEAR, AreaFigures, Place
+from zorgzaam.model.places.figures import COUNTRY_CODE, DATA_YEAR, AreaFigures, Kind, Place
 from zorgzaam.model.places.shipped import (
     data_version,
     donors,
@@ -25,6 +26,7 @@ from zorgzaam.model.places.shipped import (
 )
 
 CODE = re.compile(r"(NL(0[01])?|GM\d{4}|WK\d{6}|BU\d{8})")
+_KINDS: dict[str, Kind] = {"N": "land", "G": "gemeente", "W": "wijk", "B": "buurt"}
 _PARTS_ADD_UP = 0.03  # rounding to multiples of 5, and people of no known wijk
 
 
@@ -66,6 +68,8 @@ def place(code: str, year: int = DATA_YEAR) -> Place:
         if areas:
             return _place(wanted, municipalities()[wanted], year, areas)
     elif wanted.startswith("WK") and wanted in raw_wijken(year):
+        if not _lived_in(raw_wijken(year)[wanted]) and year == DATA_YEAR:
+            _point_to_municipality(wanted)
         wijk = _wijk(wanted, year)
         areas = split_wijk(wijk) if year == DATA_YEAR else (wijk,)
         return _place(wanted, wijk.name, year, areas)
@@ -81,6 +85,17 @@ def place(code: str, year: int = DATA_YEAR) -> Place:
     )
 
 
+def _point_to_municipality(code: str) -> None:
+    """Refuse a wijk without a published population, and say which larger area has one."""
+    raw = raw_wijken()[code]
+    town = raw.municipality_code
+    if "residents" not in raw.values and _municipality_areas(town, DATA_YEAR):
+        raise InputError(
+            f"{code} {raw.name}: its number of residents is not published, so there is nobody to "
+            f"simulate. Its municipality has figures: {town} {raw.municipality}."
+        )
+
+
 def _country(year: int) -> Place:
     if year != DATA_YEAR:
         raise InputError(f"{COUNTRY_CODE}: the figures of {year} cover only part of the country.")
@@ -89,8 +104,7 @@ def _country(year: int) -> Place:
 
 
 def _place(code: str, name: str, year: int, areas: tuple[AreaFigures, ...]) -> Place:
-    kinds = {"N": "land", "G": "gemeente", "W": "wijk", "B": "buurt"}
-    return Place(code, name, kinds[code[0]], year, areas, data_version())
+    return Place(code, name, _KINDS[code[0]], year, areas, data_version())
 
 
 def place_from_file(code: str, own: Sequence[AreaFigures]) -> Place:
@@ -98,8 +112,7 @@ def place_from_file(code: str, own: Sequence[AreaFigures]) -> Place:
 
     `own` holds complete areas of any kind; `code` must be one of them.
     """
-    by_code = {area.code: area for area in own}
-    area = by_code[code]
+    area = next(area for area in own if area.code == code)
     parts: list[AreaFigures] = []
     if area.kind == "gemeente":
         parts = [part for part in own if part.kind == "wijk" and part.code[2:6] == code[2:6]]
@@ -108,10 +121,20 @@ def place_from_file(code: str, own: Sequence[AreaFigures]) -> Place:
     elif area.kind == "land":
         parts = [part for part in own if part.kind == "wijk"]
     together = sum(part.residents for part in parts)
-    areas = tuple(parts) if _close(together, area.residents) else (area,)
-    version = f"own file of {area.year}, filled from {data_version()}"
-    return Place(area.code, area.name, area.kind, area.year, areas, version)
+    adds_up = abs(together - area.residents) <= max(10, _PARTS_ADD_UP * area.residents)
+    areas = tuple(parts) if adds_up else (area,)
+    return Place(area.code, area.name, area.kind, area.year, areas, _own_version(area.year))
 
 
-def _close(together: int, whole: int) -> bool:
-    return abs(together - whole) <= max(10, _PARTS_ADD_UP * whole)
+def with_own_figures(shipped: Place, own: Sequence[AreaFigures]) -> Place:
+    """The shipped place with those of its areas replaced that the user has own figures of."""
+    by_code = {area.code: area for area in own}
+    if not any(area.code in by_code for area in shipped.areas):
+        return shipped
+    areas = tuple(by_code.get(area.code, area) for area in shipped.areas)
+    year = max(area.year for area in areas if area.code in by_code)
+    return replace(shipped, areas=areas, year=year, data_version=_own_version(year))
+
+
+def _own_version(year: int) -> str:
+    return f"own figures of {year}, completed from {data_version()}"

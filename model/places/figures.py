@@ -57,9 +57,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     _count("residents_25_44", "residents aged 25 to 44", "inwoners van 25 tot 45 jaar"),
     _count("residents_45_64", "residents aged 45 to 64", "inwoners van 45 tot 65 jaar"),
     _count("residents_65_plus", "residents aged 65 or over", "inwoners van 65 jaar of ouder"),
-    Figure(
-        "women_share", "share of women", "aandeel vrouwen", "share", CBS, "residents", 0.0, 1.0
-    ),
+    Figure("women_share", "share of women", "aandeel vrouwen", "share", CBS, "residents", 0.0, 1.0),
     _count("households", "private households", "particuliere huishoudens", "households"),
     _count("households_single", "one person", "eenpersoonshuishoudens", "households"),
     _count(  # couples and others without children

@@ -1,4 +1,4 @@
-"""The figures that come with the program: tables to raw areas, municipalities and country as donors.
+"""The figures that come with the program: raw areas, and municipalities and country as donors.
 
 Column names are those of the source tables; data/README.md is their dictionary. A wijk keeps the
 population of 2019 where it is published, otherwise that of 2022, otherwise of 2024.
@@ -6,9 +6,11 @@ population of 2019 where it is published, otherwise that of 2022, otherwise of 2
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +20,7 @@ from zorgzaam.model.places.figures import (
     AGE_GROUPS,
     COUNTRY_CODE,
     DATA_YEAR,
+    FIGURE,
     FIGURES,
     HEALTH_YEAR,
     HOUSEHOLD_TYPES,
@@ -98,16 +101,16 @@ def _of_2022(raw: pd.DataFrame) -> pd.DataFrame:
     for figure, column in zip(AGE_GROUPS, _AGE_SHARE_COLUMNS, strict=True):
         frame[figure] = raw[f"{column}_2022"] * raw["inwoners_2022"] / 100
     frame["owner_occupied_pct"] = raw["pct_koop_2022"]
+    frame["urbanity"] = raw["stedelijkheid_2022"]
     return frame
 
 
-def _known(row: Mapping[str, float], year: int) -> dict[str, Known]:
+def _known(row: Mapping[Any, Any], year: int) -> dict[str, Known]:
     """The published values of one row, each with its year."""
-    usual = {figure.name: figure.usual_year for figure in FIGURES}
     return {
-        figure: Known(float(value), usual[figure] or year)
+        figure: Known(float(value), FIGURE[figure].usual_year or year)
         for figure, value in row.items()
-        if not pd.isna(value)
+        if not math.isnan(value)
     }
 
 
@@ -151,12 +154,14 @@ def _nearest_population(by_year: Sequence[Mapping[str, Known]]) -> dict[str, Kno
     return {}
 
 
-def _aggregate(wijken: pd.DataFrame) -> dict[str, Known]:
-    """A larger area's figures from its wijken: sums, and means by the figure's own weight.
+def _together(areas: pd.DataFrame, larger: pd.Series[str]) -> dict[str, dict[str, Known]]:
+    """Figures of larger areas from those of their parts: sums, and means by a figure's own weight.
 
-    A mean counts only where wijken with at least half of the weight have the figure.
+    `larger` is the code of the larger area of each part. A mean counts only where parts with at
+    least half of the weight have the figure.
     """
-    lived_in = wijken[wijken["residents"] > 0]
+    lived_in = areas[areas["residents"] > 0]
+    larger = larger[lived_in.index]
     weights = {
         "residents": lived_in["residents"],
         # 15 to 17 are too few to matter for a weight
@@ -164,17 +169,24 @@ def _aggregate(wijken: pd.DataFrame) -> dict[str, Known]:
         "residents_65_plus": lived_in["residents_65_plus"],
         "households": lived_in["households"],
     }
-    row: dict[str, float] = {}
+    combined = {}
     for figure in FIGURES:
         values = lived_in[figure.name]
         if figure.weight == "sum":
-            row[figure.name] = float(values.sum())
+            combined[figure.name] = values.groupby(larger).sum()
             continue
         weight = weights[figure.weight]
-        given = weight[values.notna()]
-        if given.sum() > 0 and given.sum() >= weight.sum() / 2:
-            row[figure.name] = float((values * weight).sum() / given.sum())
-    return _known(row, DATA_YEAR)
+        given = weight.where(values.notna()).groupby(larger).sum()
+        mean = (values * weight).groupby(larger).sum() / given
+        combined[figure.name] = mean.where(given >= weight.groupby(larger).sum() / 2)
+    return _rows(pd.DataFrame(combined), DATA_YEAR)
+
+
+@cache
+def _municipalities_together() -> dict[str, dict[str, Known]]:
+    """Every municipality's figures from its wijken of the data year."""
+    wijken = wijken_of_data_year()
+    return _together(wijken, table("wijken")["gemeente_code"])
 
 
 @cache
@@ -184,7 +196,7 @@ def _published_municipality(code: str) -> dict[str, Known]:
     name = _PUBLISHED_COUNTRY_CODE if code == COUNTRY_CODE else code
     if name not in rows.index:
         return {}
-    row = rows.loc[name]
+    row = rows.loc[name].to_dict()
     values = {figure: row[column] for figure, column in _HEALTH_COLUMNS.items()}
     residents, households = row["inwoners_2020"], row["hh_totaal_2020"]
     single, with_children = row["pct_hh_eenpersoons_2020"], row["pct_hh_met_kinderen_2020"]
@@ -198,35 +210,33 @@ def _published_municipality(code: str) -> dict[str, Known]:
         "household_size": row["hh_grootte_2020"],
     }
     known = _known(values | of_2020, 2020)
-    low_income = row["pct_hh_laag_inkomen_2020"]
-    if not pd.isna(low_income):
-        known["low_income_households_pct"] = Known(float(low_income), 2020)
+    low_income = float(row["pct_hh_laag_inkomen_2020"])
+    if not math.isnan(low_income):
+        known["low_income_households_pct"] = Known(low_income, 2020)
     return known
 
 
 @cache
 def donors(municipality_code: str) -> tuple[Donor, ...]:
     """Who lends to an area of this municipality: its wijken together, its own row, the country."""
-    wijken = wijken_of_data_year()
-    inside = wijken[wijken.index.str[2:6] == municipality_code[2:]]
-    lent = []
-    if inside["residents"].sum() > 0:
-        together = _aggregate(inside)
-        health = {  # published for the municipality itself: better than a mean of its wijken
-            figure: known
-            for figure, known in _published_municipality(municipality_code).items()
-            if figure in _HEALTH_COLUMNS
-        }
-        lent.append(Donor(municipality_code, together | health))
-    lent.append(Donor(municipality_code, _published_municipality(municipality_code)))
-    lent.append(country_donor())
-    return tuple(donor for donor in lent if donor.values)
+    published = _published_municipality(municipality_code)
+    lent = (
+        [Donor(municipality_code, published), country_donor()] if published else [country_donor()]
+    )
+    together = _municipalities_together().get(municipality_code)
+    if together:
+        # health is published for the municipality itself: better than a mean of its wijken
+        health = {name: known for name, known in published.items() if name in _HEALTH_COLUMNS}
+        lent.insert(0, Donor(municipality_code, together | health))
+    return tuple(lent)
 
 
 @cache
 def country_donor() -> Donor:
     """The country's figures: its wijken together, and its own row of the health monitor."""
-    together = _aggregate(wijken_of_data_year())
+    wijken = wijken_of_data_year()
+    country = pd.Series(COUNTRY_CODE, index=wijken.index)
+    together = _together(wijken, country)[COUNTRY_CODE]
     return Donor(COUNTRY_CODE, together | _published_municipality(COUNTRY_CODE))
 
 
@@ -302,3 +312,9 @@ def wijk_of_buurt(code: str) -> str:
             f"'s-Hertogenbosch and Putten). Use its wijk, WK{code[2:8]}, or a file of your own."
         )
     return str(buurten.loc[code, "wijk_code"])
+
+
+def same_borders_since_data_year(code: str) -> bool:
+    """False where the publisher says that a wijk's code has since been given other borders."""
+    row = table("wijken").loc[code, ["vergelijkbaar_2019_2022", "vergelijkbaar_2019_2024"]]
+    return not (row == 0).any()
