@@ -60,9 +60,9 @@ def number(cell: object, figure: str, where: str, kind: str) -> float | None:
 
 
 def _within_bounds(value: float, figure: str, where: str, kind: str) -> float:
-    shown = f"{value:,.0f}" if value == int(value) else f"{value:g}"
     if not math.isfinite(value):
         raise InputError(f"{where}: the value is not a finite number.")
+    shown = f"{value:,.0f}" if value == int(value) else f"{value:g}"
     if figure in COUNTS:
         most = float(MOST_RESIDENTS[kind])
         if value < 0:

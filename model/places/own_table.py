@@ -10,13 +10,16 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.model.places.own_columns import columns_of
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 # Declared bounds. The largest real download, all key figures of the Netherlands as OData, has some
 # 18,000 rows, 120 columns and 20 MB.
@@ -144,25 +147,34 @@ def _workbook(name: str, content: bytes) -> Table:
             f"{MOST_BYTES_UNPACKED / 1e6:.0f} MB that any table of neighbourhoods needs."
         )
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        problem: InputError | None = None
-        for sheet in book.worksheets:
-            rows: Iterator[tuple[int, list[object]]] = (
-                (number, [*cells])
-                for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-            )
-            try:
-                table = _table(name, rows, must_be_even=False)
-            except InputError as error:
-                problem = problem or error
-                continue
-            titles = f"{sheet.title} {table.titles}"
-            return Table(name, titles, table.header, table.header_row, table.rows, table.columns)
-    except (OSError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{name}: the workbook cannot be read ({error}).") from error
-    raise problem or InputError(f"{name}: the workbook has no sheet with cells.")
+        return _first_table(
+            name, load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        )
+    except InputError:
+        raise
+    except Exception as error:  # a damaged workbook makes the library fail in any way
+        raise InputError(
+            f"{name}: the workbook cannot be read ({type(error).__name__}: {error}). Open it in a "
+            f"spreadsheet program and save it anew as .xlsx."
+        ) from error
+
+
+def _first_table(name: str, book: Workbook) -> Table:
+    """The first sheet that has a known header."""
+    problem = InputError(f"{name}: the workbook has no sheet with cells.")
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # a workbook's own word for its size may be wrong
+        rows: Iterator[tuple[int, list[object]]] = (
+            (number, [*cells])
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
+        )
+        try:
+            table = _table(name, rows, must_be_even=False)
+        except InputError as error:
+            problem = error
+        else:
+            return replace(table, titles=f"{sheet.title} {table.titles}")
+    raise problem
 
 
 def _table(name: str, rows: Iterable[tuple[int, list[object]]], *, must_be_even: bool) -> Table:

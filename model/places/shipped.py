@@ -32,6 +32,7 @@ _PUBLISHED_COUNTRY_CODE = "NL01"
 _AGE_COLUMNS = ("lft_0_15", "lft_15_25", "lft_25_45", "lft_45_65", "lft_65p")
 _AGE_SHARE_COLUMNS = ("pct_0_14", "pct_15_24", "pct_25_44", "pct_45_64", "pct_65p")
 _HOUSEHOLD_COLUMNS = ("hh_eenpersoons", "hh_zonder_kinderen", "hh_met_kinderen")
+_NOBODY = Known(0.0, DATA_YEAR)
 _POPULATION = ("residents", *AGE_GROUPS)
 _HEALTH_COLUMNS = {
     f"{figure}_pct_{ages}": f"{column}_{age}_{HEALTH_YEAR}"
@@ -223,8 +224,10 @@ def donors(municipality_code: str) -> tuple[Donor, ...]:
     lent = (
         [Donor(municipality_code, published), country_donor()] if published else [country_donor()]
     )
-    together = _municipalities_together().get(municipality_code)
-    if together:
+    together = _municipalities_together().get(municipality_code, {})
+    of_known_wijken = together.get("residents", _NOBODY).value
+    # one small wijk of a city with figures does not stand for the city
+    if of_known_wijken > 0 and of_known_wijken >= published.get("residents", _NOBODY).value / 2:
         # health is published for the municipality itself: better than a mean of its wijken
         health = {name: known for name, known in published.items() if name in _HEALTH_COLUMNS}
         lent.insert(0, Donor(municipality_code, together | health))
