@@ -10,10 +10,14 @@ Steele, Lea & Flood 2014). This is the only module of the project that makes ran
 """
 
 import math
-from typing import Final
+import secrets
+from typing import Any, Final
 
 import numba as nb
 import numpy as np
+from numpy.typing import NDArray
+
+from zorgzaam.agents.errors import InputError
 
 # One number for each purpose that draws; never reuse or renumber (it would change every result).
 POPULATION: Final = 1
@@ -34,6 +38,7 @@ NEWCOMER: Final = 15
 KIN: Final = 16
 FRIENDS: Final = 17
 FORMAL_CARE: Final = 18
+SHUFFLE: Final = 100  # orders that users of the Mesa face ask for; no rule of the week draws it
 
 MAX_SEED: Final = 2**53 - 1  # seeds are written to JSON and tables, whose numbers are exact below 2**53
 
@@ -67,13 +72,13 @@ def nth(stream_key: int, n: int) -> int:
     return mix(stream_key + _U64(n) * _U64(0x9E3779B97F4A7C15))
 
 
-@nb.njit(inline="always")
-def key_of(*parts: int) -> int:
+@nb.njit
+def key_of(first: int, second: int = 0, third: int = 0, fourth: int = 0) -> int:
     """A permanent key from whole numbers that never change (place, row, generation)."""
-    state = _U64(0x452821E638D01377)
-    for part in parts:
-        state = _absorb(state, part)
-    return state
+    state = _absorb(_U64(0x452821E638D01377), first)
+    state = _absorb(state, second)
+    state = _absorb(state, third)
+    return _absorb(state, fourth)
 
 
 @nb.njit(inline="always")
@@ -100,3 +105,43 @@ def normal(stream_key: int, key: int) -> float:
 def weekly(probability_per_year: float) -> float:
     """The weekly probability that adds up to a yearly one: 1 - (1 - p)^(1/52)."""
     return 1.0 - (1.0 - probability_per_year) ** (1.0 / 52.0)
+
+
+def shuffled(ids: NDArray[np.int64], seed: int, week: int, nth_shuffle: int) -> NDArray[np.int64]:
+    """These ids in random order; the n-th shuffle of a week is the same in every run of the seed."""
+    return ids[np.argsort(_uniforms(ids, seed, week, nth_shuffle), kind="stable")]
+
+
+@nb.njit
+def _uniforms(ids, seed, week, nth_shuffle):  # type: ignore[no-untyped-def]
+    key = nth(stream(seed, SHUFFLE, week), nth_shuffle)
+    drawn = np.empty(ids.size)
+    for i in range(ids.size):
+        drawn[i] = uniform(key, mix(_U64(ids[i])))
+    return drawn
+
+
+def fresh_seed() -> int:
+    """A seed that nobody used before, from the operating system; whoever draws it must record it."""
+    return secrets.randbelow(2**31)  # short enough to read aloud and type again
+
+
+def seed_of(rng: Any, name: str = "rng") -> int:
+    """The seed that is meant by what Mesa users pass as `rng`: None, a whole number, a generator.
+
+    Raises InputError for a number below 0 or above MAX_SEED, and for anything else.
+    """
+    if rng is None:
+        return fresh_seed()
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**31))
+    if isinstance(rng, np.random.BitGenerator | np.random.SeedSequence):
+        return seed_of(np.random.default_rng(rng))
+    try:
+        number = float(rng)  # dashboards hand text inputs over as strings
+        seed = int(number) if number.is_integer() else -1
+    except (TypeError, ValueError, OverflowError):
+        seed = -1
+    if isinstance(rng, bool) or not 0 <= seed <= MAX_SEED:
+        raise InputError(f"{name} = {rng!r} is not a seed: give a whole number from 0 to {MAX_SEED}")
+    return seed
