@@ -251,12 +251,16 @@ def municipalities() -> dict[str, str]:
     return {str(code): str(name) for code, name in names.items()}
 
 
-@cache
 def raw_wijken(year: int = DATA_YEAR) -> dict[str, RawArea]:
-    """Every wijk of this year as published."""
+    """Every wijk of this year as published, by code; InputError for a year without figures."""
     if year not in YEARS:
         known = " or ".join(str(known) for known in YEARS)
         raise InputError(f"year {year}: the shipped figures are of {known}.")
+    return _raw_wijken(year)
+
+
+@cache
+def _raw_wijken(year: int) -> dict[str, RawArea]:
     names = table("wijken")["naam"].to_dict()
     areas = {}
     for code, values in _wijk_values(year).items():
@@ -317,7 +321,12 @@ def wijk_of_buurt(code: str) -> str:
     return str(buurten.loc[code, "wijk_code"])
 
 
+@cache
+def _codes_with_new_borders() -> frozenset[str]:
+    flags = table("wijken")[["vergelijkbaar_2019_2022", "vergelijkbaar_2019_2024"]]
+    return frozenset(str(code) for code in flags.index[(flags == 0).any(axis=1)])
+
+
 def same_borders_since_data_year(code: str) -> bool:
     """False where the publisher says that a wijk's code has since been given other borders."""
-    row = table("wijken").loc[code, ["vergelijkbaar_2019_2022", "vergelijkbaar_2019_2024"]]
-    return not (row == 0).any()
+    return code not in _codes_with_new_borders()
