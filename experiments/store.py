@@ -1,0 +1,274 @@
+"""The folder that a comparison leaves: tables, record and report, written whole or not at all.
+
+Files are first written to a folder of their own inside the target, and then moved to their names in
+one step each, the record last: a folder with a record is complete, and the record's hashes are
+those of the files beside it.
+"""
+
+import datetime as dt
+import errno
+import json
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zorgzaam.agents.errors import InputError
+from zorgzaam.experiments.comparison import Arm, Comparison
+from zorgzaam.experiments.outcomes import OUTCOME
+from zorgzaam.experiments.record import file_sha256
+from zorgzaam.model.measures import (
+    GROUP_MEASURES,
+    GROUPS,
+    MEASURES,
+    WEEKS_PER_GROUP_PERIOD,
+)
+
+RECORD = "record.json"
+LICENCE_LINE = "Figures: CBS and RIVM (CC BY 4.0), worked up by Zorgzaam."
+ARMS: tuple[Arm, ...] = ("baseline", "scenario")
+
+
+class CannotWriteError(Exception):
+    """A result could not be written; the message says where, why, and what would help."""
+
+
+def prepare_folder(folder: Path, force: bool = False) -> None:
+    """Make the folder and see that it can be written, before any time is spent on running.
+
+    Raises InputError where something else is in the way, CannotWriteError where writing fails.
+    """
+    with _told(folder):
+        existed = folder.exists()
+        if existed and not folder.is_dir():
+            raise InputError(f"{folder} is a file; give --out a folder")
+        if existed and not force and any(folder.iterdir()) and not (folder / RECORD).is_file():
+            raise InputError(
+                f"{folder} holds files that are not an earlier result; give another folder, or "
+                "--force to write among them (nothing else in it is removed)"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with tempfile.TemporaryFile(dir=folder) as trial:
+                trial.write(b"\0" * 4096)
+        except OSError:
+            if not existed:
+                folder.rmdir()
+            raise
+
+
+def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> list[Path]:
+    """Write summary.csv, weekly.parquet, groups.parquet, report.html and record.json.
+
+    Raises CannotWriteError, and then leaves the folder as it was found.
+    """
+    from zorgzaam.experiments.report import write_report
+
+    writers: dict[str, Callable[[Path], None]] = {
+        "summary.csv": lambda path: write_summary(comparison, path, language),
+        "weekly.parquet": lambda path: write_weekly(comparison, path),
+        "groups.parquet": lambda path: write_groups(comparison, path),
+        "report.html": lambda path: write_report(comparison, path, language),
+    }
+    existed = folder.exists()
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return _write_all(comparison, folder, writers)
+        except OSError:
+            if not existed:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+
+def _write_all(
+    comparison: Comparison, folder: Path, writers: dict[str, Callable[[Path], None]]
+) -> list[Path]:
+    scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+    try:
+        for name, write in writers.items():
+            write(scratch / name)
+        record = comparison.record()
+        record["outputs_sha256"] = {name: file_sha256(scratch / name) for name in writers}
+        text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
+        (scratch / RECORD).write_text(text + "\n", encoding="utf-8")
+        names = [*writers, RECORD]
+        for name in names:
+            _flush(scratch / name)
+        (folder / RECORD).unlink(missing_ok=True)  # what is there is no longer whole
+        for name in names:
+            os.replace(scratch / name, folder / name)  # noqa: PTH105 - one step, also over a file
+        return [folder / name for name in names]
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turn the system's errors into a sentence about this folder."""
+    reasons = {
+        errno.ENOSPC: "the disk is full; make room or give another folder",
+        errno.EDQUOT: "your disk quota is used up; make room or give another folder",
+        errno.EACCES: "you may not write there; give another folder",
+        errno.EPERM: "you may not write there; give another folder",
+        errno.EROFS: "it is read-only; give another folder",
+        errno.ENOTDIR: "a file is in the way of the folder; give another folder",
+        errno.EEXIST: "a file is in the way of the folder; give another folder",
+        errno.ENAMETOOLONG: "the name is too long; give a shorter one",
+    }
+    try:
+        yield
+    except OSError as error:
+        reason = reasons.get(error.errno or 0, str(error.strerror or error))
+        raise CannotWriteError(f"cannot write to {folder}: {reason}") from error
+
+
+def number_or_none(value: float | None) -> float | None:
+    """A number as JSON and CSV can hold it: NaN and infinity are None."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def summary_rows(comparison: Comparison) -> list[dict[str, Any]]:
+    """The outcome rows as plain values, undefined ones None."""
+    return [
+        {
+            "name": row.name,
+            "unit": row.unit,
+            "baseline": number_or_none(row.baseline),
+            "scenario": number_or_none(row.scenario),
+            "difference": number_or_none(row.difference),
+            "low": number_or_none(row.low),
+            "high": number_or_none(row.high),
+            "seeds": row.seeds,
+        }
+        for row in comparison.rows()
+    ]
+
+
+def write_summary(comparison: Comparison, path: Path, language: str = "en") -> None:
+    """One row an outcome, with its meaning in the last column."""
+    import csv
+
+    rows = [
+        row | {"meaning": OUTCOME[row["name"]].meaning(language)}
+        for row in summary_rows(comparison)
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _column(name: str, kind: pa.DataType, unit: str, meaning: str) -> pa.Field:
+    return pa.field(name, kind, metadata={"unit": unit, "meaning": meaning})
+
+
+_NAMES = pa.dictionary(pa.int32(), pa.string())
+_KEYS = [
+    _column("arm", _NAMES, "", "baseline or scenario"),
+    _column("seed", pa.int64(), "", "seed of the pair"),
+]
+_AREA = _column("area_code", _NAMES, "", "CBS code of the area")
+WEEKLY_SCHEMA = pa.schema(
+    [
+        *_KEYS,
+        _column("week", pa.int32(), "week", "week of the run, from 0"),
+        _column("date", pa.date32(), "", "first day of the week"),
+        _AREA,
+        *(_column(m.name, pa.float64(), m.unit, m.meaning) for m in MEASURES),
+    ],
+    metadata={"licence": LICENCE_LINE},
+)
+GROUPS_SCHEMA = pa.schema(
+    [
+        *_KEYS,
+        _column("quarter", pa.int32(), "13 weeks", "quarter of the run, from 0"),
+        _column("date", pa.date32(), "", "first day of the quarter"),
+        _AREA,
+        _column("age", _NAMES, "years", "age group"),
+        _column("sex", _NAMES, "", "man or woman"),
+        _column("income", _NAMES, "", "low income or not, of the household"),
+        _column("tenure", _NAMES, "", "renting or owning"),
+        *(
+            _column(m.name, pa.float32(), m.unit, f"mean over the quarter: {m.meaning}")
+            for m in MEASURES
+            if m.by_group
+        ),
+    ],
+    metadata={"licence": LICENCE_LINE},
+)
+
+
+def write_weekly(comparison: Comparison, path: Path) -> None:
+    """Every measure by arm, seed, week and area: one row group a run, so memory stays small."""
+    with pq.ParquetWriter(path, WEEKLY_SCHEMA, compression="zstd") as writer:
+        for arm, seed, run in _runs(comparison):
+            weeks, areas, _ = run.weekly.shape
+            columns = _key_columns(comparison, arm, seed, (weeks, areas, 1), days=7)
+            values = run.weekly.reshape(weeks * areas, -1)
+            _write(writer, WEEKLY_SCHEMA, columns, values)
+
+
+def write_groups(comparison: Comparison, path: Path) -> None:
+    """The measures by age, sex, income and tenure, as means over quarters of a year."""
+    with pq.ParquetWriter(path, GROUPS_SCHEMA, compression="zstd") as writer:
+        for arm, seed, run in _runs(comparison):
+            quarters, areas, _, _ = run.groups.shape
+            columns = _key_columns(
+                comparison, arm, seed, run.groups.shape[:3], days=7 * WEEKS_PER_GROUP_PERIOD
+            )
+            for index in range(4):
+                names = [group[index] for group in GROUPS]
+                columns.append(_names(names * (quarters * areas)))
+            _write(writer, GROUPS_SCHEMA, columns, run.groups.reshape(-1, len(GROUP_MEASURES)))
+
+
+def _runs(comparison: Comparison) -> Iterator[tuple[Arm, int, Any]]:
+    for pair in comparison.pairs:
+        for arm in ARMS:
+            yield arm, pair.seed, comparison.run(pair, arm)
+
+
+def _names(values: list[str]) -> pa.Array:
+    return pa.array(values, pa.string()).dictionary_encode()
+
+
+def _key_columns(
+    comparison: Comparison, arm: Arm, seed: int, shape: tuple[int, ...], days: int
+) -> list[pa.Array]:
+    """arm, seed, period, date and area_code, in the order in which the values lie in memory.
+
+    `shape` is (periods, areas, groups), `days` the length of a period.
+    """
+    periods, areas, groups = shape
+    rows = periods * areas * groups
+    period = np.repeat(np.arange(periods, dtype=np.int32), areas * groups)
+    dates = [comparison.start + dt.timedelta(days=days * p) for p in range(periods)]
+    codes = np.repeat([area.code for area in comparison.place.areas], groups)
+    return [
+        pa.DictionaryArray.from_arrays(np.zeros(rows, dtype=np.int32), [arm]),
+        pa.array(np.full(rows, seed, dtype=np.int64)),
+        pa.array(period),
+        pa.array(np.array(dates, dtype="datetime64[D]")[period]),
+        _names(np.tile(codes, periods).tolist()),
+    ]
+
+
+def _write(
+    writer: pq.ParquetWriter, schema: pa.Schema, columns: list[pa.Array], values: Any
+) -> None:
+    measures = [pa.array(np.ascontiguousarray(column)) for column in values.T]
+    writer.write_table(pa.Table.from_arrays([*columns, *measures], schema=schema))
