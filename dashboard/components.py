@@ -1,0 +1,116 @@
+"""The page's own building blocks, each a small Vue file, and plain HTML elements."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import reacton.ipyvuetify as rv
+import solara
+
+Json = dict[str, Any]
+Told = Callable[[Any], None]
+
+
+@solara.component_vue("vue/site_header.vue")  # type: ignore[untyped-decorator]
+def SiteHeader(
+    words: Mapping[str, str],
+    pages: Sequence[Json],
+    languages: Sequence[Json],
+    language: str,
+    title: str,
+) -> None:
+    """The bar at the top; also tells the browser the page's language and title."""
+
+
+@solara.component_vue("vue/place_picker.vue")  # type: ignore[untyped-decorator]
+def PlacePicker(
+    words: Mapping[str, str],
+    chosen: str,
+    about: str,
+    matches: Sequence[Json],
+    event_search: Told,
+    event_choose: Told,
+) -> None:
+    """A combobox: what is typed is searched for by the server."""
+
+
+@solara.component_vue("vue/choice.vue")  # type: ignore[untyped-decorator]
+def Choice(
+    name: str, label: str, value: str, options: Sequence[Json], about: str, event_choose: Told
+) -> None:
+    """One of a few."""
+
+
+@solara.component_vue("vue/lever.vue")  # type: ignore[untyped-decorator]
+def Lever(
+    name: str,
+    label: str,
+    value: float,
+    low: float,
+    high: float,
+    step: float,
+    decimals: int,
+    unit: str,
+    home: float,
+    home_label: str,
+    moved: bool,
+    about: str,
+    source_label: str,
+    language: str,
+    event_move: Told,
+) -> None:
+    """A slider with its unit, range, source, and a way back to where it came from."""
+
+
+@solara.component_vue("vue/actions.vue")  # type: ignore[untyped-decorator]
+def Actions(
+    words: Mapping[str, str],
+    can_undo: bool,
+    can_reset: bool,
+    csv: str,
+    filename: str,
+    event_undo: Told,
+    event_reset: Told,
+) -> None:
+    """Undo, reset, copy the link, download."""
+
+
+@solara.component_vue("vue/status.vue")  # type: ignore[untyped-decorator]
+def Status(
+    words: Mapping[str, str],
+    state: str,
+    label: str,
+    done: int,
+    asked: int,
+    event_halt: Told,
+    event_resume: Told,
+) -> None:
+    """How far the computation is, and a button to stop it."""
+
+
+@solara.component_vue("vue/chart.vue")  # type: ignore[untyped-decorator]
+def Chart(
+    option: Json,
+    label: str,
+    language: str,
+    height: int = 280,
+    decimals: int = 0,
+    map_name: str = "",
+    map: Json | None = None,  # noqa: A002 - ECharts' own word
+) -> None:
+    """An ECharts drawing; the label is what a screen reader says in its place."""
+
+
+@solara.component_vue("vue/table.vue")  # type: ignore[untyped-decorator]
+def Table(
+    summary: str,
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    opened: bool = False,
+) -> None:
+    """A table that opens under its summary; the first cell of a row is its heading."""
+
+
+def element(tag: str, *children: Any, class_: str = "", **attributes: str) -> Any:
+    """A plain HTML element with text or elements in it."""
+    return rv.Html(tag=tag, children=list(children), class_=class_, attributes=attributes)

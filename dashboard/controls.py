@@ -1,0 +1,206 @@
+"""The left-hand side of the stress test: place, measures, levers, duration, repetitions."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import solara
+
+from zorgzaam.agents.errors import InputError
+from zorgzaam.agents.parameters import Parameter
+from zorgzaam.dashboard.components import Choice, Lever, PlacePicker, element
+from zorgzaam.dashboard.inputs import (
+    DEFAULT_SEEDS,
+    DEFAULT_YEARS,
+    LEVERS,
+    MOST_YEARS,
+    Asked,
+    Inputs,
+    fewest_years,
+    lever_row,
+    most_seeds,
+    package_value,
+)
+from zorgzaam.dashboard.texts import number, text
+from zorgzaam.experiments.parameters import check
+from zorgzaam.experiments.scenario import load_scenario, scenario_names
+from zorgzaam.model.places.catalogue import Match, find
+
+MATCHES: Final = 12
+Ask = Callable[[Inputs], None]
+
+
+@solara.component
+def PlaceControl(asked: Asked, ask: Ask) -> Any:
+    """Search for a place and choose it."""
+    language, place = asked.language, asked.place
+    matches, set_matches = solara.use_state([])
+
+    def search(typed: object) -> None:
+        query = str(typed)[:80].strip()
+        found = [match for match in find(query, MATCHES + 1) if match.kind != "land"]
+        set_matches([_match(match, language) for match in found[:MATCHES]] if query else [])
+
+    area = place.areas[0]
+    town = area.municipality if place.kind in ("wijk", "buurt") else ""
+    about = [text(f"kind_{place.kind}", language), town, place.code]
+    count = text("residents", language, count=number(place.residents, language))
+    return PlacePicker(
+        words={
+            "label": text("place", language),
+            "hint": text("place_hint", language),
+            "none": text("place_none", language),
+            "count": text("place_count", language, count=len(matches)),
+        },
+        chosen=place.name,
+        about=" · ".join([part for part in about if part] + [count]),
+        matches=matches,
+        event_search=search,
+        event_choose=lambda code: ask(replace(asked.inputs, place=str(code)[:12])),
+    )
+
+
+def _match(match: Match, language: str) -> dict[str, str]:
+    parts = [text(f"kind_{match.kind}", language)]
+    if match.kind in ("wijk", "buurt"):
+        parts.append(match.municipality)
+    if match.residents is not None:
+        parts.append(text("residents", language, count=number(match.residents, language)))
+    return {"code": match.code, "name": match.name, "about": " · ".join(parts)}
+
+
+@solara.component
+def PackageControl(asked: Asked, ask: Ask) -> Any:
+    """Choose a package of measures."""
+    language, inputs = asked.language, asked.inputs
+    scenario = load_scenario(inputs.package)
+
+    def choose(name: object) -> None:
+        if name in scenario_names():
+            ask(inputs.with_package(str(name)))
+
+    return Choice(
+        name="package",
+        label=text("package", language),
+        value=inputs.package,
+        options=[
+            {"value": name, "label": load_scenario(name).title(language)}
+            for name in scenario_names()
+        ],
+        about=" ".join(scenario.why(language).split()),
+        event_choose=choose,
+    )
+
+
+@solara.component
+def LeverControl(name: str, asked: Asked, ask: Ask) -> Any:
+    """One lever of the model as a slider, from its declaration."""
+    language, inputs = asked.language, asked.inputs
+    row = lever_row(name)
+    percent = row.unit == "share"
+    factor = 100.0 if percent else 1.0
+    step, decimals = _step(row, percent)
+    home = package_value(inputs.package, name)
+    unit = _unit(row, language)
+
+    def move(told: object) -> None:
+        try:
+            value = round(float(str(told)), 6) / factor
+            ask(inputs.with_lever(name, check(name, round(value, 6))))
+        except (InputError, ValueError):
+            return  # only a forged message gets here; the slider stays where it was
+
+    home_words = f"{number(home * factor, language, decimals)} {unit}"
+    return Lever(
+        name=name,
+        label=(row.label_nl if language == "nl" else row.label_en) or name.replace("_", " "),
+        value=round(inputs.lever(name) * factor, 6),
+        low=row.low * factor,
+        high=row.high * factor,
+        step=step,
+        decimals=decimals,
+        unit=unit,
+        home=round(home * factor, 6),
+        home_label=home_words,
+        moved=name in dict(inputs.levers),
+        about=_about(row, language),
+        source_label=text("source", language),
+        language=language,
+        event_move=move,
+    )
+
+
+def _step(row: Parameter, percent: bool) -> tuple[float, int]:
+    """Step and decimals of a slider: whole per cents, whole weeks, tenths of an hour."""
+    if percent or row.whole or row.high - row.low > 30:
+        return 1, 0
+    return 0.1, 1
+
+
+def _unit(row: Parameter, language: str) -> str:
+    if row.unit == "share":
+        return "%"
+    if row.unit in ("week", "weeks"):
+        return text("weeks", language)
+    if "hour" in row.unit and "week" in row.unit:
+        return text("per_week", language)
+    return row.unit
+
+
+def _about(row: Parameter, language: str) -> str:
+    confidence = text(f"confidence_{row.confidence}", language)
+    return f"{row.meaning}. {row.source} ({text('confidence', language)}: {confidence})"
+
+
+@solara.component
+def CountControl(name: str, asked: Asked, ask: Ask) -> Any:
+    """Years or seeds as a slider."""
+    language, inputs = asked.language, asked.inputs
+    if name == "years":
+        low, high, value = fewest_years(inputs.package), MOST_YEARS, inputs.years
+        home = max(DEFAULT_YEARS, low)
+    else:
+        low, high, value = 1, most_seeds(asked.place), inputs.seeds
+        home = min(DEFAULT_SEEDS, high)
+
+    def move(told: object) -> None:
+        try:
+            number_told = int(float(str(told)))
+        except (ValueError, OverflowError):
+            return
+        ask(replace(inputs, **{name: min(max(number_told, low), high)}))
+
+    unit = text(f"{name}_unit", language)
+    return Lever(
+        name=name,
+        label=text(name, language),
+        value=value,
+        low=low,
+        high=high,
+        step=1,
+        decimals=0,
+        unit=unit,
+        home=home,
+        home_label=f"{home} {unit}",
+        moved=value != home,
+        about=text(f"{name}_meaning", language),
+        source_label="?",
+        language=language,
+        event_move=move,
+    )
+
+
+@solara.component
+def Controls(asked: Asked, ask: Ask) -> Any:
+    """All inputs of the stress test."""
+    language = asked.language
+    with element("section", class_="zz-controls", **{"aria-labelledby": "zz-question"}) as main:
+        element("h2", text("question", language), class_="zz-h2", id="zz-question")
+        PlaceControl(asked, ask)
+        PackageControl(asked, ask)
+        element("h3", text("levers", language), class_="zz-h3")
+        for name in LEVERS:
+            LeverControl(name, asked, ask).key(name)
+        CountControl("years", asked, ask).key("years")
+        CountControl("seeds", asked, ask).key("seeds")
+    return main
