@@ -1,0 +1,119 @@
+"""Friends: people of about one's age and income, near in a circle of the area or of the town.
+
+Everybody of 12 or over stands in two lines, sorted by age with noise and partly by income: one of
+the area, one of the municipality. Who stand next or next but one to each other may be friends, so
+friends of friends often know each other. People elsewhere have friends elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from zorgzaam.agents.parameters import Parameter
+from zorgzaam.model.population.exact import bell, draw
+
+Array = NDArray[Any]
+
+CIRCLES: Final = 2  # of the area, of the municipality
+STEPS: Final = 2  # places in the line between friends, at most
+SCORES: Final = 640  # buckets of a circle: four a year of blurred age, twice for income
+
+_FRIENDS = (
+    "assumption: 4 to 5 friends, so that with kin and neighbours the personal network is about 14 "
+    "(evidence #45)"
+)
+
+
+class FriendsRule(NamedTuple):
+    """How many friends, how alike, how near."""
+
+    next_in_area_share: Annotated[
+        float,
+        Parameter(0.95, "befriended with the next in the area's line", "share", 0.0, 1.0, _FRIENDS,
+                  "A"),
+    ]  # fmt: skip
+    next_but_one_in_area_share: Annotated[
+        float,
+        Parameter(0.70, "befriended with the next but one in the area's line", "share", 0.0, 1.0,
+                  _FRIENDS, "A"),
+    ]  # fmt: skip
+    next_in_municipality_share: Annotated[
+        float,
+        Parameter(0.70, "befriended with the next in the municipality's line", "share", 0.0, 1.0,
+                  _FRIENDS, "A"),
+    ]  # fmt: skip
+    next_but_one_in_municipality_share: Annotated[
+        float,
+        Parameter(0.10, "befriended with the next but one in the municipality's line", "share", 0.0,
+                  1.0, _FRIENDS, "A"),
+    ]  # fmt: skip
+    friend_age_spread_years: Annotated[
+        float,
+        Parameter(15.0, "half the width of the noise on age in the line", "year", 3.0, 30.0,
+                  "assumption: half of friends differ less than five years in age", "A"),
+    ]  # fmt: skip
+    friend_own_income_share: Annotated[
+        float,
+        Parameter(0.5, "of people with a low income, stand in a line of their own", "share", 0.0,
+                  1.0, "assumption: networks are homophilous in income", "A"),
+    ]  # fmt: skip
+    sociability_spread: Annotated[
+        float,
+        Parameter(0.8, "how unequal people are in making friends: 0 alike, 1 some have none",
+                  "ratio", 0.0, 1.0, "assumption", "A"),
+    ]  # fmt: skip
+    friends_near_elsewhere_share: Annotated[
+        float,
+        Parameter(0.75, "of friends of people elsewhere, live within 5 km", "share", 0.0, 1.0,
+                  "assumption: friends mostly live in the same municipality", "A"),
+    ]  # fmt: skip
+
+
+_YOUNGEST = 12
+
+# kinds of draw inside FRIENDS (never renumber)
+_BLUR = 1  # and 2: by circle
+_INCOME_LINE = 3  # and 4
+_SOCIABILITY = 5
+_BOND = 6  # 6 to 9: by circle and step
+
+
+@nb.njit(cache=True, nogil=True)
+def line_places(
+    circle: int, group: Array, age: Array, present: Array, low_income: Array, keys: Array,
+    base: int, rule: FriendsRule,
+) -> Array:  # fmt: skip
+    """Bucket in the line of a circle, by person: group, income, blurred age; -1 for children."""
+    bucket = np.full(age.size, -1, np.int64)
+    for row in range(age.size):
+        if present[row] and age[row] >= _YOUNGEST:
+            key = keys[row]
+            years = age[row] + rule.friend_age_spread_years * bell(base, _BLUR + circle, key)
+            place = min(max(int(2.0 * (years + 30.0)), 0), SCORES // 2 - 1)
+            if low_income[row] and (
+                draw(base, _INCOME_LINE + circle, key) < rule.friend_own_income_share
+            ):
+                place += SCORES // 2
+            bucket[row] = group[row] * SCORES + place
+    return bucket
+
+
+@nb.njit(cache=True, nogil=True)
+def befriended(
+    circle: int, step: int, one: int, other: int, base: int, rule: FriendsRule
+) -> bool:
+    """Whether two people (by key) who stand so many places apart are friends."""
+    share = rule.next_in_area_share
+    if circle == 0 and step == 2:
+        share = rule.next_but_one_in_area_share
+    elif circle == 1:
+        share = rule.next_in_municipality_share
+        if step == 2:
+            share = rule.next_but_one_in_municipality_share
+    sociable = draw(base, _SOCIABILITY, one) + draw(base, _SOCIABILITY, other) - 1.0
+    share *= 1.0 + rule.sociability_spread * sociable
+    return draw(base, _BOND + 2 * circle + step - 1, one ^ other) < share

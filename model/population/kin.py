@@ -1,0 +1,365 @@
+"""Kin: parents, children, brothers and sisters, inside the place where they can be, else elsewhere.
+
+A *family* is a pair of parents with their children: every household of residents is one, and so is
+every group of brothers and sisters whose parents live elsewhere or have died. A person belongs to
+at most one family as a child, so that nobody has two pairs of parents, and brothers and sisters
+share theirs. Who has no match among the residents becomes a row 'elsewhere'.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Final, NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.people import CHILD_ROLE, MAN, WOMAN
+from zorgzaam.model.population.exact import bell, draw, slot_key
+from zorgzaam.model.population.homes import MOTHER_GAP_YEARS, PARENT_GAP_YEARS, SPARE
+from zorgzaam.model.population.reach import Reach, area_at
+
+Array = NDArray[Any]
+
+
+def _share(value: float, meaning: str, low: float, high: float, source: str, sure: Any) -> Parameter:
+    return Parameter(value, meaning, "share", low, high, source, sure)
+
+
+_SIBLINGS = "assumption: brothers and sisters who belong to the personal network, 1-2 (LASA, NKPS)"
+_CHILDREN = "CBS, women born 1945-1975: 18 % childless, 1.7 to 1.9 children; rounded"
+
+
+class KinRule(NamedTuple):
+    """How many kin people have, how old, and who of them is alive."""
+
+    mother_gap_years: Annotated[
+        float,
+        Parameter(29.0, "age of the mother at a child's birth", "year", 25.0, 33.0,
+                  "CBS: 27 to 31 over the births of 1935-2000, all birth orders", "H"),
+    ]  # fmt: skip
+    mother_gap_spread_years: Annotated[
+        float,
+        Parameter(12.0, "half the width of that age (bell-shaped, deviation a third of it)", "year",
+                  6.0, 15.0, "CBS: nine in ten births to mothers of 21 to 38", "M"),
+    ]  # fmt: skip
+    father_older_years: Annotated[
+        float,
+        Parameter(2.5, "how much older the father is", "year", 0.0, 5.0, "CBS: 2 to 3 years", "H"),
+    ]
+    hazard_at_80_women_per_year: Annotated[
+        float,
+        Parameter(0.044, "death rate of mothers and sisters at 80 (Gompertz)", "1/year", 0.02, 0.08,
+                  "CBS StatLine 37360ned: 0.036 in 2019, higher when earlier cohorts lived", "M"),
+    ]  # fmt: skip
+    hazard_at_80_men_per_year: Annotated[
+        float,
+        Parameter(0.066, "death rate of fathers and brothers at 80 (Gompertz)", "1/year", 0.03,
+                  0.12, "CBS StatLine 37360ned: 0.051 in 2019, higher before", "M"),
+    ]  # fmt: skip
+    hazard_growth_per_year: Annotated[
+        float,
+        Parameter(0.105, "rise of the death rate with age (Gompertz)", "1/year", 0.08, 0.13,
+                  "fit to Dutch life tables, ages 50-95", "H"),
+    ]  # fmt: skip
+    childless_share: Annotated[
+        float, _share(0.15, "couples and older singles without children", 0.05, 0.4, _CHILDREN, "M")
+    ]
+    childless_single_share: Annotated[
+        float,
+        _share(0.40, "people alone and under 65 without children", 0.1, 0.8,
+               "assumption: most childless people of that age live alone", "A"),
+    ]  # fmt: skip
+    one_child_share: Annotated[
+        float, _share(0.20, "of parents, one child", 0.05, 0.5, _CHILDREN, "M")
+    ]
+    two_children_share: Annotated[
+        float, _share(0.49, "of parents, two children", 0.1, 0.7, _CHILDREN, "M")
+    ]
+    more_children_75_plus_share: Annotated[
+        float,
+        _share(0.35, "of parents of 75 or over, one child more than that", 0.0, 1.0,
+               "CBS: 2.5 children of women born about 1935", "M"),
+    ]  # fmt: skip
+    siblings_none_share: Annotated[float, _share(0.28, "no brother or sister", 0.1, 0.6, _SIBLINGS, "A")]
+    siblings_one_share: Annotated[float, _share(0.36, "one", 0.1, 0.6, _SIBLINGS, "A")]
+    siblings_two_share: Annotated[float, _share(0.21, "two; the rest three", 0.0, 0.5, _SIBLINGS, "A")]
+
+
+# a record of somebody elsewhere: owner's row, slot, age, sex, family, what
+OWNER, SLOT, AGE, SEX, FAMILY, WHAT = range(6)
+SINGLE_KIN: Final = 0  # a brother, sister or child: a household of one
+FIRST_OF_COUPLE: Final = 1
+SECOND_OF_COUPLE: Final = 2
+WIDOWED: Final = 3
+
+# kinds of draw inside KIN (never renumber)
+_CHILDREN_EVER = 1
+_ONE_MORE = 2
+_GAP = 3
+_SCOPE = 4
+_TARGET_AREA = 5
+_MOTHER_GAP = 6
+_MOTHER_LIVES = 7
+_FATHER_LIVES = 8
+_SIBLING_COUNT = 9
+_SIBLING_AGE = 10
+_SIBLING_LIVES = 11
+_SEX = 12
+
+
+@nb.njit(cache=True, nogil=True)
+def survival(from_age: float, to_age: float, hazard_80: float, growth: float) -> float:
+    """Probability to live from one age to another with a Gompertz death rate."""
+    rise = math.exp(growth * (to_age - 80.0)) - math.exp(growth * (from_age - 80.0))
+    return math.exp(-hazard_80 / growth * rise)
+
+
+@nb.njit(cache=True, nogil=True)
+def mother_gap(base: int, key: int, rule: KinRule) -> int:
+    """Years between a mother and her child."""
+    years = rule.mother_gap_years + rule.mother_gap_spread_years * bell(base, _MOTHER_GAP, key)
+    return min(max(int(years + 0.5), PARENT_GAP_YEARS), MOTHER_GAP_YEARS - 1)
+
+
+@nb.njit(cache=True, nogil=True)
+def _parents_living(age: int, base: int, key: int, rule: KinRule) -> int:
+    """Bit 1: the mother is alive; bit 2: the father."""
+    gap = mother_gap(base, key, rule)
+    growth, living = rule.hazard_growth_per_year, 0
+    if gap + age <= 100 and draw(base, _MOTHER_LIVES, key) < survival(
+        gap, gap + age, rule.hazard_at_80_women_per_year, growth
+    ):
+        living = 1
+    gap += int(rule.father_older_years + 0.5)
+    if gap + age <= 100 and draw(base, _FATHER_LIVES, key) < survival(
+        gap, gap + age, rule.hazard_at_80_men_per_year, growth
+    ):
+        living += 2
+    return living
+
+
+@nb.njit(cache=True, nogil=True)
+def grouped(group: Array, groups: int) -> tuple[Array, Array]:
+    """Rows by group (counting sort): members of g are rows[start[g]:start[g + 1]]; -1 is nowhere."""
+    start = np.zeros(groups + 1, np.int64)
+    for i in range(group.size):
+        if group[i] >= 0:
+            start[group[i] + 1] += 1
+    for g in range(groups):
+        start[g + 1] += start[g]
+    rows = np.empty(start[groups], np.int32)
+    at = start[:groups].copy()
+    for i in range(group.size):
+        if group[i] >= 0:
+            rows[at[group[i]]] = i
+            at[group[i]] += 1
+    return start, rows
+
+
+@nb.njit(cache=True, nogil=True)
+def candidates(
+    age: Array, area: Array, role: Array, what: Array, origin: Array, keys: Array,
+    living_parents: bool, base: int, rule: KinRule,
+) -> Array:  # fmt: skip
+    """Group of area and age for everybody who may still become a child in a family, else -1."""
+    group = np.full(age.size, -1, np.int32)
+    for row in range(age.size):
+        if role[row] == CHILD_ROLE or what[row] == SPARE or origin[row] >= 0:
+            continue
+        if living_parents and _parents_living(age[row], base, keys[row], rule) == 0:
+            continue
+        group[row] = area[row] * 101 + age[row]
+    return group
+
+
+@nb.njit(cache=True, nogil=True)
+def _take(
+    area: int, age: int, lowest: int, highest: int, family: int, start: Array, end: Array,
+    rows: Array, origin: Array, partner: Array,
+) -> int:  # fmt: skip
+    """Somebody of about this age in this area who has no family yet, or -1."""
+    for step in range(9):
+        wanted = age + (step + 1) // 2 * (1 if step % 2 else -1)
+        if wanted < lowest or wanted > highest or wanted < 0 or wanted > 100:
+            continue
+        group = area * 101 + wanted
+        while end[group] > start[group] and origin[rows[end[group] - 1]] >= 0:
+            end[group] -= 1
+        if end[group] > start[group]:
+            row = rows[end[group] - 1]
+            if partner[row] >= 0 and origin[partner[row]] == family:
+                continue  # partners do not share their parents
+            end[group] -= 1
+            return int(row)
+    return -1
+
+
+@nb.njit(cache=True, nogil=True)
+def _note(
+    made: Array, n: int, owner: int, slot: int, age: int, sex: int, family: int, what: int
+) -> Array:
+    """Write a record of somebody elsewhere, in a longer table where this one is full."""
+    if n == len(made):
+        longer = np.empty((2 * n, 6), np.int32)
+        longer[:n] = made
+        made = longer
+    made[n, OWNER], made[n, SLOT], made[n, AGE] = owner, slot, age
+    made[n, SEX], made[n, FAMILY], made[n, WHAT] = sex, family, what
+    return made
+
+
+@nb.njit(cache=True, nogil=True)
+def _search_area(home: int, base: int, key: int, reach: Reach) -> int:
+    """The area of the place in which a relative of somebody in this area lives, or -1."""
+    u = draw(base, _SCOPE, key)
+    if u < reach.area[home]:
+        return home
+    return area_at(home, u, draw(base, _TARGET_AREA, key), reach)
+
+
+@nb.njit(cache=True, nogil=True)
+def _children_ever(
+    mother: int, single: bool, at_home: int, base: int, key: int, rule: KinRule
+) -> int:
+    u = draw(base, _CHILDREN_EVER, key)
+    childless = rule.childless_single_share if single and mother < 65 else rule.childless_share
+    if at_home == 0:
+        if u < childless:
+            return 0
+        u = (u - childless) / (1.0 - childless)
+    u -= rule.one_child_share
+    children = 1
+    if u >= 0.0:
+        children = 2 if u < rule.two_children_share else 3 if u < 0.8 * (1 - rule.one_child_share) else 4
+    if mother >= 75 and draw(base, _ONE_MORE, key) < rule.more_children_75_plus_share:
+        children += 1
+    return children
+
+
+@nb.njit(cache=True, nogil=True)
+def grown_children(
+    first: Array, age: Array, sex: Array, role: Array, what: Array, area: Array, partner: Array,
+    keys: Array, origin: Array, start: Array, rows: Array, reach: Reach, base: int, rule: KinRule,
+) -> Array:  # fmt: skip
+    """Children who left the households of residents: adult residents of fitting age, or elsewhere.
+
+    Writes `origin` (a household is the family of its adults' children); returns records.
+    """
+    made, n = np.empty((1024, 6), np.int32), 0
+    end = start[1:].copy()
+    for h in range(first.size - 1):
+        head = first[h]
+        youngest = mother = int(age[head])
+        single = partner[head] < 0
+        if not single:
+            other = int(age[partner[head]])
+            youngest = min(youngest, other)
+            mother = other if sex[partner[head]] == WOMAN else mother
+        elif sex[head] == MAN:
+            mother -= int(rule.father_older_years)
+        at_home = 0
+        for row in range(head, first[h + 1]):
+            if role[row] == CHILD_ROLE and what[row] != SPARE:
+                origin[row] = h
+                at_home += 1
+            elif role[row] == CHILD_ROLE:
+                origin[row] = h
+        if mother < 36:
+            continue
+        ever = _children_ever(mother, single, at_home, base, keys[head], rule)
+        for slot in range(ever - at_home):
+            key = slot_key(keys[head], 1, slot)
+            child = mother - mother_gap(base, key, rule)
+            highest = youngest - PARENT_GAP_YEARS
+            lowest = max(18, mother - MOTHER_GAP_YEARS)
+            child = min(child, highest)
+            if child < lowest:
+                continue  # would still live at home
+            where = _search_area(area[head], base, key, reach)
+            found = -1
+            if where >= 0:
+                found = _take(where, child, lowest, highest, h, start, end, rows, origin, partner)
+            if found >= 0:
+                origin[found] = h
+            else:
+                its_sex = WOMAN if draw(base, _SEX, key) < 0.5 else MAN
+                hazard = rule.hazard_at_80_women_per_year
+                if draw(base, _SIBLING_LIVES, key) < survival(
+                    20, max(child, 20), hazard, rule.hazard_growth_per_year
+                ):
+                    made = _note(made, n, head, slot, child, its_sex, h, SINGLE_KIN)
+                    n += 1
+    return made[:n].copy()
+
+
+@nb.njit(cache=True, nogil=True)
+def sibling_groups(
+    age: Array, role: Array, what: Array, area: Array, partner: Array, keys: Array, origin: Array,
+    start: Array, rows: Array, reach: Reach, first_family: int, base: int, rule: KinRule,
+) -> tuple[Array, int]:  # fmt: skip
+    """Families of everybody else: brothers and sisters here or elsewhere, parents elsewhere.
+
+    Writes `origin`; returns records and the number of families made.
+    """
+    made, n = np.empty((1024, 6), np.int32), 0
+    end = start[1:].copy()
+    family = first_family
+    growth = rule.hazard_growth_per_year
+    for row in range(age.size):
+        if role[row] == CHILD_ROLE or what[row] == SPARE or origin[row] >= 0:
+            continue
+        own, key = int(age[row]), keys[row]
+        u = draw(base, _SIBLING_COUNT, key)
+        siblings = 0
+        if u >= rule.siblings_none_share:
+            u -= rule.siblings_none_share + rule.siblings_one_share
+            siblings = 1 if u < 0.0 else 2 if u < rule.siblings_two_share else 3
+        living = _parents_living(own, base, key, rule)
+        if siblings == 0 and living == 0:
+            continue
+        origin[row] = family
+        mother = own + mother_gap(base, key, rule)
+        for slot in range(siblings):
+            its_key = slot_key(key, 2, slot)
+            years = 1 + int(7.5 * abs(bell(base, _SIBLING_AGE, its_key)))
+            its_age = own + years if draw(base, _SEX + 1, its_key) < 0.5 else own - years
+            highest, lowest = mother - PARENT_GAP_YEARS, mother - MOTHER_GAP_YEARS
+            its_age = min(max(its_age, lowest), highest)
+            woman = draw(base, _SEX, its_key) < 0.5
+            hazard = (
+                rule.hazard_at_80_women_per_year if woman else rule.hazard_at_80_men_per_year
+            )
+            if its_age > 100 or draw(base, _SIBLING_LIVES, its_key) > survival(
+                20, max(its_age, 20), hazard, growth
+            ):
+                continue
+            where, found = _search_area(area[row], base, its_key, reach), -1
+            if where >= 0:
+                found = _take(
+                    where, its_age, lowest, highest, family, start, end, rows, origin, partner
+                )
+            if found >= 0:
+                origin[found] = family
+            elif highest >= 18:
+                made = _note(
+                    made, n, row, slot, max(its_age, 18), WOMAN if woman else MAN, family, SINGLE_KIN
+                )
+                n += 1
+        father = mother + int(rule.father_older_years + 0.5)
+        if living & 1:
+            both = living & 2
+            made = _note(
+                made, n, row, 8, mother, WOMAN, family, FIRST_OF_COUPLE if both else WIDOWED
+            )
+            n += 1
+        if living & 2:
+            both = living & 1
+            made = _note(
+                made, n, row, 9, father, MAN, family, SECOND_OF_COUPLE if both else WIDOWED
+            )
+            n += 1
+        family += 1
+    return made[:n].copy(), family - first_family

@@ -1,0 +1,119 @@
+"""How far away kin live: the probability that a relative lives among the n people nearest to you.
+
+It rises with the number of people: a buurt holds few of somebody's kin, a city many, the country
+nearly all. From this one curve follow who can be found inside a place, and who of those elsewhere
+still lives near.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from zorgzaam.agents.parameters import Parameter
+from zorgzaam.model.places.figures import Place
+
+Array = NDArray[Any]
+
+_COUNTRY = 17_282_163  # residents of the Netherlands, 1 January 2019 (CBS)
+
+
+class ReachRule(NamedTuple):
+    """Where kin live."""
+
+    kin_within_10000_share: Annotated[
+        float,
+        Parameter(0.25, "kin who live among the nearest 10,000 people", "share", 0.05, 0.5,
+                  "assumption; with 60,000 people within 5 km it gives 0.37 for one child and "
+                  "about 0.55 for the nearest of two (evidence topic 7)", "A"),
+    ]  # fmt: skip
+    kin_in_country_share: Annotated[
+        float,
+        Parameter(0.97, "kin who live in the country", "share", 0.8, 1.0, "assumption", "A"),
+    ]
+    people_within_5_km: Annotated[
+        float,
+        Parameter(60000.0, "people who live within 5 km of somebody, usually", "persons", 5000.0,
+                  300000.0, "assumption: 500 inhabitants per km2 of land is the mean, more in towns",
+                  "A"),
+    ]  # fmt: skip
+
+
+class Reach(NamedTuple):
+    """The curve at the sizes of a place, and its areas grouped by municipality."""
+
+    area: Array  # probability that kin live in the same area, by area
+    municipality: Array  # ... in the same municipality, as far as it is in the place, by area
+    place: float  # ... anywhere in the place
+    municipality_of: Array  # index of the municipality, by area
+    order: Array  # areas in the order of their municipality
+    first: Array  # first position in that order, by municipality; one longer
+    people_before: Array  # residents of the areas before, in that order; one longer
+
+
+def share_within(people: float, rule: ReachRule) -> float:
+    """Probability that a relative lives among so many nearest people.
+
+    Below 10,000 it falls with the square root; above, it rises with the 1.2th power of the
+    logarithm (slowly at first), to the share of kin in the country.
+    """
+    if people <= 0:
+        return 0.0
+    if people <= 10_000:
+        return rule.kin_within_10000_share * math.sqrt(people / 10_000)
+    way = min(1.0, math.log10(people / 10_000) / math.log10(_COUNTRY / 10_000))
+    rest = rule.kin_in_country_share - rule.kin_within_10000_share
+    return float(rule.kin_within_10000_share + rest * way**1.2)
+
+
+def near_elsewhere(people: float, rule: ReachRule) -> float:
+    """Probability that kin who do not live among so many people still live within 5 km."""
+    inside, near = share_within(people, rule), share_within(rule.people_within_5_km, rule)
+    return max(0.0, near - inside) / (1.0 - inside)
+
+
+def reach_of(place: Place, rule: ReachRule) -> Reach:
+    """The curve for a place."""
+    towns = list(dict.fromkeys(area.municipality_code for area in place.areas))
+    town_of = {code: index for index, code in enumerate(towns)}
+    municipality_of = np.array([town_of[area.municipality_code] for area in place.areas], np.int64)
+    residents = np.array([area.residents for area in place.areas], np.int64)
+    by_town = np.bincount(municipality_of, weights=residents, minlength=len(towns))
+    order = np.argsort(municipality_of, kind="stable")
+    return Reach(
+        np.array([share_within(people, rule) for people in residents]),
+        np.array([share_within(by_town[town], rule) for town in municipality_of]),
+        share_within(float(residents.sum()), rule),
+        municipality_of,
+        order,
+        np.searchsorted(municipality_of[order], np.arange(len(towns) + 1)),
+        np.concatenate([[0], np.cumsum(residents[order])]),
+    )
+
+
+@nb.njit(cache=True, nogil=True)
+def area_at(home: int, u: float, spot: float, reach: Reach) -> int:
+    """An area for a relative who does not live in this one, or -1: not in the place.
+
+    `u` says how far away, `spot` (0 to 1) where there: every resident's address is as likely.
+    """
+    if u < reach.municipality[home]:
+        town = reach.municipality_of[home]
+        low, high = reach.first[town], reach.first[town + 1]
+    elif u < reach.place:
+        low, high = 0, reach.order.size
+    else:
+        return -1
+    start = reach.people_before[low]
+    target = start + spot * (reach.people_before[high] - start)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if reach.people_before[middle] <= target:
+            low = middle
+        else:
+            high = middle
+    return int(reach.order[low])
