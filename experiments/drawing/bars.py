@@ -26,7 +26,8 @@ _WHOLE: Final = 58
 class Bar:
     """One bar: its name, length, how its value is written, and what to compare it with.
 
-    ghost: the baseline's value, drawn behind it; low, high: ends of an interval.
+    ghost: the baseline's value, drawn behind it; low, high: ends of an interval; kind: a class of
+    the style sheet in place of the chart's colour.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Bar:
     ghost: float | None = None
     low: float | None = None
     high: float | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def bars_chart(name: str, text: Text, bars: Sequence[Bar], colour: str = "scenar
             parts.append(_lying(x(0), x(bar.ghost), middle, _THICK, "ghost"))
         if math.isfinite(bar.value):
             thickness = _THIN if bar.ghost is not None else _THICK
-            parts.append(_lying(x(0), x(bar.value), middle, thickness, f"bar {colour}"))
+            parts.append(_lying(x(0), x(bar.value), middle, thickness, f"bar {bar.kind or colour}"))
         if bar.low is not None and bar.high is not None:
             parts.append(line(x(bar.low), middle, x(bar.high), middle, "whisker"))
             parts.extend(
@@ -89,7 +91,7 @@ def _lying(x_from: float, x_to: float, middle: float, thickness: float, kind: st
 
 
 def stacked_chart(name: str, text: Text, rows: Sequence[tuple[str, Sequence[Segment]]]) -> Drawing:
-    """Wholes of several parts, below one another and on one scale."""
+    """Wholes of the same parts, below one another and on one scale, and a key to the parts."""
     longest = max((sum(part.value for part in parts) for _, parts in rows), default=0.0) or 1.0
     drawn = []
     for index, (title, segments) in enumerate(rows):
@@ -104,4 +106,10 @@ def stacked_chart(name: str, text: Text, rows: Sequence[tuple[str, Sequence[Segm
                 inside = f"inside {segment.kind}"
                 drawn.append(label(at + width / 2, top + 38, segment.words, inside, "middle"))
             at += width
-    return svg(name, text, max(len(rows), 1) * _WHOLE - 4, drawn)
+    top = len(rows) * _WHOLE + 4
+    parts = rows[0][1] if rows else ()
+    for index, segment in enumerate(parts):
+        x, y = index % 3 * WIDTH / 3, top + index // 3 * 17
+        drawn.append(rectangle(x, y, 10, 10, f"part {segment.kind}"))
+        drawn.append(label(x + 14, y + 9, segment.name))
+    return svg(name, text, top + -(-len(parts) // 3) * 17, drawn)

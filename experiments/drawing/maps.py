@@ -1,4 +1,4 @@
-"""Maps of areas: coloured by a value in five classes around zero, or one area picked out."""
+"""Maps of areas: coloured by a value in five classes, or one area picked out."""
 
 import itertools
 import math
@@ -23,8 +23,11 @@ _MARGIN: Final = 3
 _TALLEST: Final = 400
 _LEGEND: Final = 40
 _MOST_NAMED: Final = 60
-# Classes of the style sheet from clearly less to clearly more, and their edges in steps.
-_CLASSES: Final = ("less-2", "less-1", "even", "more-1", "more-2")
+# Classes of the style sheet: on both sides of zero, or all on one side.
+_BOTH: Final = ("less-4", "less-2", "even", "more-2", "more-4")
+_MORE: Final = ("even", "more-1", "more-2", "more-3", "more-4")
+_LESS: Final = ("less-4", "less-3", "less-2", "less-1", "even")
+_ROUND: Final = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 Point = tuple[float, float]
 Ring = Sequence[Point]
 Project = Callable[[Point], Point]
@@ -60,11 +63,11 @@ def map_chart(
     legend: what the colours mean, and what hatching means (if any area is hatched).
     """
     project, height = _projection(regions, width)
-    step = _step(regions)
+    scale = _scale(regions)
     parts = [_hatching(name)] if any(region.unclear for region in regions) else []
     for region in regions:
         shape = "".join(_outline(ring, project) for ring in region.rings)
-        kind = _kind(region, step) if number else "chosen" if region.chosen else "nearby"
+        kind = scale.kind(region.value) if number else "chosen" if region.chosen else "nearby"
         parts.append(f'<path class="area {kind}" fill-rule="evenodd" d="{shape}">')
         parts.append(f"<title>{escape(region.hint)}</title></path>")
         if region.unclear:
@@ -79,7 +82,7 @@ def map_chart(
     if number:
         hatched = any(region.unclear for region in regions)
         hatch = f"{name}-hatch" if hatched else ""
-        parts.extend(_key(step, number, legend, height, hatch=hatch))
+        parts.extend(_key(scale, number, legend, height, hatch=hatch))
         height += _LEGEND + (18 if hatched else 0)
     return svg(name, text, height, parts, width)
 
@@ -114,18 +117,35 @@ def _outline(ring: Ring, project: Project) -> str:
     return f"M{'L'.join(points[:-1])}Z" if len(points) > 3 else ""
 
 
-def _step(regions: Sequence[Region]) -> float:
-    """Width of a class: round, and the same on both sides of zero."""
-    values = [abs(region.value) for region in regions if region.value is not None]
-    largest = max(values, default=0.0)
-    return ticks(0.0, largest, 2)[1] if largest > 0 else 1.0
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Five classes of the style sheet and the four values between them."""
+
+    kinds: tuple[str, ...]
+    edges: tuple[float, ...]
+
+    def kind(self, value: float | None) -> str:
+        if value is None or not math.isfinite(value):
+            return "unknown"
+        return self.kinds[sum(value >= edge for edge in self.edges)]
 
 
-def _kind(region: Region, step: float) -> str:
-    if region.value is None or not math.isfinite(region.value):
-        return "unknown"
-    edges = (-step, -step / 4, step / 4, step)
-    return _CLASSES[sum(region.value >= edge for edge in edges)]
+def _scale(regions: Sequence[Region]) -> _Scale:
+    """Round classes: from zero up or down where all values are on one side, else around zero."""
+    values = [region.value for region in regions if region.value is not None]
+    values = [value for value in values if math.isfinite(value)]
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    largest = max(-low, high)
+    if largest == 0:
+        return _Scale(_BOTH, (-2.0, -1.0, 1.0, 2.0))
+    if low < -largest / 10 and high > largest / 10:
+        step = ticks(0.0, largest, 2)[1]
+        return _Scale(_BOTH, (-step, -step / 4, step / 4, step))
+    power = 10.0 ** math.floor(math.log10(largest / 5))
+    step = power * next(times for times in _ROUND if power * times >= largest / 5 * 0.999)
+    if high > -low:
+        return _Scale(_MORE, (step, 2 * step, 3 * step, 4 * step))
+    return _Scale(_LESS, (-4 * step, -3 * step, -2 * step, -step))
 
 
 def _middle(region: Region, project: Project) -> tuple[float, float, float]:
@@ -150,17 +170,18 @@ def _hatching(name: str) -> str:
 
 
 def _key(
-    step: float, number: Number, legend: tuple[str, str], top: float, *, hatch: str
+    scale: _Scale, number: Number, legend: tuple[str, str], top: float, *, hatch: str
 ) -> list[str]:
     """Boxes of the five classes with their edges below."""
     box = 48.0
     left = (WIDTH - 5 * box) / 2
-    edges = (-step, -step / 4, step / 4, step)
-    decimals = next(d for d in range(5) if d == 4 or math.isclose(round(step / 4, d), step / 4))
+    decimals = next(
+        d for d in range(5) if d == 4 or all(math.isclose(round(e, d), e) for e in scale.edges)
+    )
     parts = [label(WIDTH / 2, top + 13, legend[0], "note", "middle")]
-    for index, kind in enumerate(_CLASSES):
+    for index, kind in enumerate(scale.kinds):
         parts.append(rectangle(left + index * box, top + 18, box, 9, f"area {kind}"))
-    for index, edge in enumerate(edges):
+    for index, edge in enumerate(scale.edges):
         written = number(edge, decimals)
         parts.append(label(left + (index + 1) * box, top + 38, written, "tick", "middle"))
     if hatch:

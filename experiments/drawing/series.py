@@ -67,7 +67,7 @@ def series_chart(
     """
     bands = [band for band in (baseline, scenario) if band is not None]
     highest = max((_highest(band) for band in bands), default=0.0)
-    steps = ticks(0.0, max(highest, top or 0.0))
+    steps = ticks(0.0, max(highest, top or 0.0), 5)
     decimals = decimals_of(steps)
     left = 8 + LETTER * max(len(number(step, decimals)) for step in steps)
     weeks = len(scenario.middle)

@@ -1,0 +1,218 @@
+"""Chapter 'where': the areas of the place side by side, as a map or as bars."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zorgzaam.experiments.comparison import OutcomeRow
+from zorgzaam.experiments.drawing import Bar, Drawing, Region, Text, bars_chart, map_chart
+from zorgzaam.experiments.report.figure import Figure, Section, Table
+from zorgzaam.experiments.report.reading import Reading, plain_name, verdict
+from zorgzaam.experiments.window import Window
+from zorgzaam.model.measures import INDEX
+from zorgzaam.model.places.boundaries import Ring, boundaries
+from zorgzaam.model.places.figures import Place
+from zorgzaam.model.places.shipped import municipalities, raw_wijken
+
+_MOST_AREAS = 150  # above that a map's areas are too small to see: municipalities take their place
+_LEAST_OUTLINED = 0.75  # of the areas: with fewer a map would mislead
+_MOST_BARS = 20
+_MOST_ROWS = 60
+_SUBJECTS = (  # name, part, whole
+    ("strain", "heavily_strained", "adults_18_plus"),
+    ("unmet", "unmet_hours", "residents"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """One or more areas that are shown as one."""
+
+    code: str
+    name: str
+    areas: tuple[int, ...]
+
+
+def where_section(reading: Reading) -> Section:
+    """Extra strain and extra unmet need by area; where the place lies if it is a single wijk."""
+    words = reading.words
+    zones = _zones(reading.comparison.place)
+    rings = boundaries([zone.code for zone in zones])
+    outlined = [zone for zone in zones if rings[zone.code]]
+    mapped = len(outlined) >= _LEAST_OUTLINED * len(zones)
+    figures = []
+    if len(zones) > 1:
+        figures = [_figure(reading, zones, rings if mapped else None, *each) for each in _SUBJECTS]
+    figures += _locator(reading)
+    if len(zones) == 1:
+        lead = words("where.one_area", place=reading.place_name)
+    else:
+        kind = "map" if mapped else "bars"
+        lead = words(f"where.lead_{kind}", count=words.number(len(zones)))
+    if mapped and len(outlined) < len(zones):
+        lead += " " + words("where.without_outline", count=words.number(len(zones) - len(outlined)))
+    return Section("where", words("where.title"), [lead], figures)
+
+
+def _zones(place: Place) -> list[_Zone]:
+    if len(place.areas) <= _MOST_AREAS:
+        return [
+            _Zone(area.code, plain_name(area.name), (index,))
+            for index, area in enumerate(place.areas)
+        ]
+    together: dict[str, list[int]] = {}
+    for index, area in enumerate(place.areas):
+        together.setdefault(area.municipality_code, []).append(index)
+    names = municipalities()
+    return [_Zone(code, names.get(code, code), tuple(areas)) for code, areas in together.items()]
+
+
+def _per_1000(part: str, whole: str, areas: Sequence[int]) -> Callable[[Window], float]:
+    def formula(window: Window) -> float:
+        weekly = window.run.weekly[window.first_week :]
+        people = float(weekly[:, list(areas), INDEX[whole]].sum())
+        amount = float(weekly[:, list(areas), INDEX[part]].sum())
+        return 1000 * amount / people if people else float("nan")
+
+    return formula
+
+
+def _figure(
+    reading: Reading,
+    zones: list[_Zone],
+    rings: dict[str, list[Ring]] | None,
+    subject: str,
+    part: str,
+    whole: str,
+) -> Figure:
+    words = reading.words
+    effects = [(zone, reading.effect(_per_1000(part, whole, zone.areas))) for zone in zones]
+    effects.sort(key=lambda pair: -np.nan_to_num(pair[1].difference, nan=-np.inf))
+    title = words(f"where.{subject}_title")
+    summary = _summary(reading, subject, effects)
+    text = Text(title, summary)
+    if rings is None:
+        drawing = _bars(reading, subject, text, effects)
+    else:
+        drawing = _map(reading, subject, text, effects, rings)
+    return Figure(f"where-{subject}", title, summary, drawing, _table(reading, title, effects))
+
+
+def _summary(reading: Reading, subject: str, effects: list[tuple[_Zone, OutcomeRow]]) -> str:
+    words = reading.words
+    known = [(zone, row) for zone, row in effects if np.isfinite(row.difference)]
+    if not known or all(verdict(row) == "same" for _, row in known):
+        return words("where.same")
+    (most, most_row), (least, least_row) = known[0], known[-1]
+    sure = sum(verdict(row) in ("up", "down") for _, row in known)
+    return words(
+        "where.summary",
+        unit=words(f"where.{subject}_unit"),
+        most=most.name,
+        most_value=words.signed(most_row.difference, 1),
+        least=least.name,
+        least_value=words.signed(least_row.difference, 1),
+        sure=words.number(sure),
+        count=words.number(len(effects)),
+    )
+
+
+def _map(
+    reading: Reading,
+    subject: str,
+    text: Text,
+    effects: list[tuple[_Zone, OutcomeRow]],
+    rings: dict[str, list[Ring]],
+) -> Drawing:
+    words = reading.words
+    regions = [
+        Region(
+            rings[zone.code],
+            row.difference if np.isfinite(row.difference) else None,
+            f"{zone.name}: {words.signed(row.difference, 1)}",
+            number=str(rank),
+            unclear=verdict(row) == "unclear",
+        )
+        for rank, (zone, row) in enumerate(effects, start=1)
+        if rings[zone.code]
+    ]
+    legend = (words(f"where.{subject}_legend"), words("where.hatched"))
+    return map_chart(f"chart-where-{subject}", text, regions, number=words.signed, legend=legend)
+
+
+def _bars(
+    reading: Reading, subject: str, text: Text, effects: list[tuple[_Zone, OutcomeRow]]
+) -> Drawing:
+    words = reading.words
+    bars = [
+        Bar(
+            zone.name,
+            row.difference,
+            words.signed(row.difference, 1),
+            low=row.low,
+            high=row.high,
+        )
+        for zone, row in effects[:_MOST_BARS]
+    ]
+    return bars_chart(
+        f"chart-where-{subject}", text, bars, "strain" if subject == "strain" else "unmet"
+    )
+
+
+def _table(reading: Reading, title: str, effects: list[tuple[_Zone, OutcomeRow]]) -> Table:
+    words = reading.words
+    rows = [
+        [
+            f"{rank}. {zone.name}",
+            words.number(row.baseline, 1),
+            words.number(row.scenario, 1),
+            words.signed(row.difference, 1),
+            "–"
+            if row.low is None or row.high is None
+            else words("common.to", low=words.signed(row.low, 1), high=words.signed(row.high, 1)),
+        ]
+        for rank, (zone, row) in enumerate(effects[:_MOST_ROWS], start=1)
+    ]
+    head = [words("where.area"), *(words(f"common.{name}") for name in _COLUMNS)]
+    caption = title
+    if len(effects) > _MOST_ROWS:
+        caption = words("where.first_rows", title=title, count=words.number(_MOST_ROWS))
+    return Table(caption, head, rows)
+
+
+_COLUMNS = ("without", "with", "difference", "interval_head")
+
+
+def _locator(reading: Reading) -> list[Figure]:
+    """A small map of the municipality with the wijk picked out; none where there is no outline."""
+    place = reading.comparison.place
+    if place.kind != "wijk":
+        return []
+    words = reading.words
+    code = place.areas[0].municipality_code
+    around = {
+        wijk: plain_name(area.name)
+        for wijk, area in raw_wijken().items()
+        if area.municipality_code == code
+    }
+    rings = boundaries(around)
+    if not rings.get(place.code):
+        return []
+    municipality = place.areas[0].municipality
+    title = words("where.locator_title", place=reading.place_name, municipality=municipality)
+    regions = [
+        Region(rings[wijk], None, name, chosen=wijk == place.code)
+        for wijk, name in around.items()
+        if rings[wijk]
+    ]
+    neighbours = [region.hint for region in regions if not region.chosen]
+    summary = words(
+        "where.locator_summary",
+        place=reading.place_name,
+        municipality=municipality,
+        count=words.number(len(neighbours)),
+    )
+    drawing = map_chart("chart-locator", Text(title, summary), regions)
+    table = Table(title, [words("where.area")], [[name] for name in sorted(around.values())])
+    return [Figure("locator", title, summary, drawing, table)]
