@@ -5,7 +5,7 @@ choice depends on nothing but the two runs.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,8 @@ def three_people(pair: Pair) -> list[Chosen]:
     """
     before, after = pair.baseline.end, pair.scenario.end
     _, b, a = np.intersect1d(before.key, after.key, assume_unique=True, return_indices=True)
-    heavy = after.total_weeks_heavy[a].astype(float) - before.total_weeks_heavy[b]
-    unmet = after.unmet_hours[a].astype(float) - before.unmet_hours[b]
+    heavy = _extra(before.total_weeks_heavy[b], after.total_weeks_heavy[a])
+    unmet = _extra(before.unmet_hours[b], after.unmet_hours[a])
     cares = (before.hours_given[b] > 0) & (after.hours_given[a] > 0)
     strained = (before.total_weeks_heavy[b] > 0) | (after.total_weeks_heavy[a] > 0)
     adult = after.age_years[a] >= 18
@@ -49,6 +49,12 @@ def three_people(pair: Pair) -> list[Chosen]:
     take("most_unmet", _largest(unmet, ~taken & adult & (unmet > 0)))
     take("in_the_middle", _median_carer(heavy, after, a, cares & adult & ~taken))
     return chosen
+
+
+def _extra(before: NDArray[Any], after: NDArray[Any]) -> NDArray[np.float64]:
+    """How much more with the package, without the wrap-around of small unsigned numbers."""
+    more: NDArray[np.float64] = after.astype(np.float64) - before.astype(np.float64)
+    return more
 
 
 def _largest(values: NDArray[np.float64], candidates: NDArray[np.bool_]) -> int | None:

@@ -110,7 +110,7 @@ def _writer(reading: Reading, size: float) -> Callable[[float], str]:
 
 
 def _table(
-    reading: Reading, title: str, arms: dict[str, Band], write: Callable[[float], str]
+    reading: Reading, title: str, arms: dict[Arm, Band], write: Callable[[float], str]
 ) -> Table:
     """Means over half years, or over longer periods where that would be too many rows."""
     words = reading.words

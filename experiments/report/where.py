@@ -12,6 +12,7 @@ from zorgzaam.experiments.report.reading import Reading, plain_name, verdict
 from zorgzaam.experiments.window import Window
 from zorgzaam.model.measures import INDEX
 from zorgzaam.model.places.boundaries import Ring, boundaries
+from zorgzaam.model.places.complete import RawArea
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.places.shipped import municipalities, raw_wijken
 
@@ -191,19 +192,15 @@ def _locator(reading: Reading) -> list[Figure]:
         return []
     words = reading.words
     code = place.areas[0].municipality_code
-    around = {
-        wijk: plain_name(area.name)
-        for wijk, area in raw_wijken().items()
-        if area.municipality_code == code
-    }
+    around = {wijk: area for wijk, area in raw_wijken().items() if area.municipality_code == code}
     rings = boundaries(around)
     if not rings.get(place.code):
         return []
     municipality = place.areas[0].municipality
     title = words("where.locator_title", place=reading.place_name, municipality=municipality)
     regions = [
-        Region(rings[wijk], None, name, chosen=wijk == place.code)
-        for wijk, name in around.items()
+        Region(rings[wijk], None, plain_name(area.name), chosen=wijk == place.code)
+        for wijk, area in around.items()
         if rings[wijk]
     ]
     neighbours = [region.hint for region in regions if not region.chosen]
@@ -213,6 +210,12 @@ def _locator(reading: Reading) -> list[Figure]:
         municipality=municipality,
         count=words.number(len(neighbours)),
     )
+    rows = [[plain_name(area.name), _residents(reading, area)] for area in around.values()]
+    table = Table(title, [words("where.area"), words("where.residents")], sorted(rows))
     drawing = map_chart("chart-locator", Text(title, summary), regions)
-    table = Table(title, [words("where.area")], [[name] for name in sorted(around.values())])
     return [Figure("locator", title, summary, drawing, table)]
+
+
+def _residents(reading: Reading, area: RawArea) -> str:
+    known = area.values.get("residents")
+    return "–" if known is None else reading.words.number(known.value)
