@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from zorgzaam.experiments.drawing.bars import Bar, Segment, bars_chart, stacked_chart
 from zorgzaam.experiments.drawing.canvas import Drawing, Text
-from zorgzaam.experiments.drawing.maps import Region, map_chart
+from zorgzaam.experiments.drawing.maps import MOST_NUMBERED, Region, map_chart
 from zorgzaam.experiments.drawing.series import Band, Mark, series_chart
 
 
@@ -19,6 +19,7 @@ def style() -> str:
 
 
 __all__ = [
+    "MOST_NUMBERED",
     "Band",
     "Bar",
     "Drawing",

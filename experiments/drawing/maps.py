@@ -22,7 +22,7 @@ from zorgzaam.experiments.drawing.canvas import (
 _MARGIN: Final = 3
 _TALLEST: Final = 400
 _LEGEND: Final = 40
-_MOST_NAMED: Final = 60
+MOST_NUMBERED: Final = 60
 # Classes of the style sheet: on both sides of zero, or all on one side.
 _BOTH: Final = ("less-4", "less-2", "even", "more-2", "more-4")
 _MORE: Final = ("even", "more-1", "more-2", "more-3", "more-4")
@@ -74,7 +74,7 @@ def map_chart(
             parts.append(
                 f'<path class="hatched" fill="url(#{name}-hatch)" fill-rule="evenodd" d="{shape}"/>'
             )
-    if len(regions) <= _MOST_NAMED:
+    if len(regions) <= MOST_NUMBERED:
         for region in regions:
             x, y, room = _middle(region, project)
             if region.number and room > 9:
@@ -107,14 +107,24 @@ def _projection(regions: Sequence[Region], width: float) -> tuple[Project, float
 
 
 def _outline(ring: Ring, project: Project) -> str:
-    """A ring as a path, without the points that fall on the one before."""
-    points: list[str] = []
-    for point in ring:
-        x, y = project(point)
-        here = f"{coordinate(x)} {coordinate(y)}"
-        if not points or points[-1] != here:
-            points.append(here)
-    return f"M{'L'.join(points[:-1])}Z" if len(points) > 3 else ""
+    """A ring as steps of a tenth of a unit, without the points that fall on the one before."""
+    tenths = [(round(10 * x), round(10 * y)) for x, y in map(project, ring)]
+    points = [here for here, before in zip(tenths, [None, *tenths], strict=False) if here != before]
+    if len(points) < 4:
+        return ""
+    steps = "l".join(
+        f"{_tenths(x - x0)} {_tenths(y - y0)}"
+        for (x0, y0), (x, y) in itertools.pairwise(points[:-1])
+    )
+    return f"M{_tenths(points[0][0])} {_tenths(points[0][1])}l{steps}z"
+
+
+def _tenths(value: int) -> str:
+    """Tenths as a number, in as few characters as can be: '-.5', '3', '12.4'."""
+    whole, tenth = divmod(abs(value), 10)
+    sign = "-" if value < 0 else ""
+    fraction = f".{tenth}" if tenth else ""
+    return f"{sign}{whole or ''}{fraction}" if value else "0"
 
 
 @dataclass(frozen=True, slots=True)

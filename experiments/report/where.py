@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from zorgzaam.experiments.comparison import OutcomeRow
-from zorgzaam.experiments.drawing import Bar, Drawing, Region, Text, bars_chart, map_chart
+from zorgzaam.experiments.drawing import (
+    MOST_NUMBERED,
+    Bar,
+    Drawing,
+    Region,
+    Text,
+    bars_chart,
+    map_chart,
+)
 from zorgzaam.experiments.report.figure import Figure, Section, Table
 from zorgzaam.experiments.report.reading import Reading, plain_name, verdict
 from zorgzaam.experiments.window import Window
@@ -51,6 +59,8 @@ def where_section(reading: Reading) -> Section:
     else:
         kind = "map" if mapped else "bars"
         lead = words(f"where.lead_{kind}", count=words.number(len(zones)))
+    if mapped and len(zones) <= MOST_NUMBERED:
+        lead += " " + words("where.numbers")
     if mapped and len(outlined) < len(zones):
         lead += " " + words("where.without_outline", count=words.number(len(zones) - len(outlined)))
     return Section("where", words("where.title"), [lead], figures)
