@@ -34,11 +34,34 @@ def national_ages() -> NDArray[np.float64]:
     return np.interp(np.arange(AGES), at, amount)
 
 
+_CHILDREN_PER_FAMILY = 3.0  # at most, about
+_ADULTS_PER_FAMILY = 1.6  # at least, about
+
+
+def _minors_that_fit(figures: AreaFigures) -> float:
+    """About how many under 18 the area's households with children, and institutions, can hold."""
+    families = figures.households_with_children
+    adults = figures.households_single + 2 * figures.households_without_children
+    in_institutions = figures.residents - figures.households * figures.household_size
+    return min(
+        _CHILDREN_PER_FAMILY * families + max(0.0, in_institutions),
+        figures.residents - adults - _ADULTS_PER_FAMILY * families,
+    )
+
+
 def ages_of(figures: AreaFigures) -> NDArray[Any]:
-    """Residents of each age 0 to 100, with exactly the area's five age groups."""
+    """Residents of each age 0 to 100, with exactly the area's five age groups.
+
+    Where students live, 15-24 is 18-24: nobody of 15 to 17 is put where no family can hold them.
+    """
     national = national_ages()
     ages = np.zeros(AGES, np.int64)
     for group, name in enumerate(AGE_GROUPS):
         members = slice(GROUP_BOUNDS[group], GROUP_BOUNDS[group + 1])
         ages[members] = rounded(national[members], getattr(figures, name))
+    young = int(ages[15:18].sum())
+    room = max(0, int(_minors_that_fit(figures)) - figures.residents_0_14)
+    if young > room:
+        ages[15:18] = rounded(national[15:18], room)
+        ages[18:25] = rounded(national[18:25], figures.residents_15_24 - room)
     return ages

@@ -276,7 +276,7 @@ def build_population(place: Place, seed: int, values: Mapping[str, float]) -> Po
     towns = reach_of(place, rule_of(ReachRule, values)).municipality_of
     web = Web(
         age, present, people.household, people.role, people.partner, far.origin, far.parents,
-        np.concatenate([towns, [towns.max() + 1]])[people.area],
+        np.concatenate([towns, [towns.max() + 1]]).astype(np.int16)[people.area],
         np.concatenate([np.ones(here, np.uint8), far.near]), people.key, here,
     )  # fmt: skip
     kin_share = near_elsewhere(0, rule_of(ReachRule, values))

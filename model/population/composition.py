@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.model.places.figures import AreaFigures
 from zorgzaam.model.population.ages import AGES, ages_of
+from zorgzaam.model.population.counts import fitting_counts, smallest_size
 from zorgzaam.model.population.exact import fitted, rounded, whole_table
 
 # what somebody is in the household
@@ -24,9 +25,6 @@ LONE_PARENT_ROLE: Final = 3
 CHILD_AT_HOME: Final = 4
 OTHER_INSTITUTION: Final = 5
 ROLES: Final = 6
-
-_MOST_CHILDREN = 3.4  # children per household with children, above which the figures do not fit
-
 
 class CompositionRule(NamedTuple):
     """Who lives with whom."""
@@ -70,14 +68,10 @@ class CompositionRule(NamedTuple):
 
 
 class Composition(NamedTuple):
-    """An area as whole numbers: people by age and role, and households by type."""
+    """An area's people as whole numbers, by age and role; households follow from the roles."""
 
     roles: NDArray[Any]  # [age, role]
-    nursing: NDArray[Any]  # [age]
-    single: int
-    couple: int
-    couple_with_children: int
-    lone_parent: int
+    nursing: NDArray[Any]  # [age], in nursing homes
 
 
 # Share of each age in a role in the Netherlands, at knots joined by straight lines: the shape of
@@ -129,16 +123,13 @@ _NURSING_SHAPE: Final = _at_ages(_NURSING)
 _NURSING_SHAPE_LEVEL: Final = 0.0766  # what the shape gives for the country's ages; held by a test
 
 
-def in_nursing_homes(ages: NDArray[Any], rule: CompositionRule) -> NDArray[Any]:
-    """People of each age who live in a nursing home."""
+def in_nursing_homes(figures: AreaFigures, ages: NDArray[Any], rule: CompositionRule) -> NDArray[Any]:
+    """People of each age who live in a nursing home: no more than the households leave over."""
     share = rule.nursing_home_75_plus_share / _NURSING_SHAPE_LEVEL
     expected = np.minimum(ages * _NURSING_SHAPE * share, ages * 0.9)
-    return np.minimum(rounded(expected, int(expected.sum() + 0.5)), ages)
-
-
-def _slack(count: int) -> int:
-    """How far a published count may be off: 2 %, or its rounding to multiples of 5."""
-    return max(5, int(0.02 * count))
+    left_over = figures.residents - figures.households * smallest_size(figures)
+    count = min(int(expected.sum() + 0.5), max(0, int(left_over)))
+    return np.minimum(rounded(expected, count), ages)
 
 
 def _make_even(roles: NDArray[Any], pairs: int, others: int) -> None:
@@ -152,88 +143,23 @@ def _make_even(roles: NDArray[Any], pairs: int, others: int) -> None:
 def composition(figures: AreaFigures, rule: CompositionRule) -> Composition:
     """An area's people by age and role, and its households by type."""
     ages = ages_of(figures)
-    nursing = in_nursing_homes(ages, rule)
-    single, couple, family = (
-        figures.households_single,
-        figures.households_without_children,
-        figures.households_with_children,
-    )
-    households = single + couple + family
-    people = figures.residents - int(nursing.sum())
-    smallest = min(figures.household_size - 0.05, figures.household_size * 0.98)
-    lowest = households * smallest
-    highest = households * max(figures.household_size + 0.05, figures.household_size * 1.02)
-    if people < lowest:  # fewer people than the households need: then fewer in institutions
-        back = min(int(nursing.sum()), int(lowest - people + 0.999))
-        nursing = rounded(nursing.astype(np.float64), int(nursing.sum()) - back)
-        people += back
-    surplus = min(_slack(households), int(households - people / smallest + 0.999))
-    if surplus > 0:  # still fewer: then fewer households, within their rounding
-        from_single = min(surplus, single, (_slack(single) + 1) // 2)
-        from_couple = min(surplus - from_single, couple, (_slack(couple) + 1) // 2)
-        single, couple = single - from_single, couple - from_couple
-        households -= from_single + from_couple
-    elsewhere = max(0, int(people - highest + 0.999)) if households else people
-    people -= elsewhere
-    minors = int(ages[:15].sum())
-    young = int(ages[:18].sum())
-    grown = figures.residents - int(nursing.sum()) - young
-
+    nursing = in_nursing_homes(figures, ages, rule)
     low_income = figures.low_income_households_pct / 100.0
     share = rule.lone_parent_share + rule.lone_parent_per_low_income * (low_income - 0.07)
-    lone = round(min(max(share, 0.08), 0.45) * family)
-
-    def children() -> int:
-        return people - single - 2 * couple - 2 * family + lone
-
-    def wanted() -> int:  # every household has a child, every minor a household
-        return max(family, young if elsewhere == 0 else min(young, minors))
-
-    if family == 0 and (minors > 0 or children() > 0) and couple + single > 0:
-        moved = min(5, max(1, minors // 3), couple + single)  # a count rounded down to 0
-        from_couples = min(moved, couple)
-        couple, single, family = couple - from_couples, single - (moved - from_couples), moved
-    # Too few children for the figures: more lone parents, then fewer adults within the rounding.
-    lone = min(max(lone, lone + wanted() - children()), max(lone, int(0.6 * family)))
-    taken = min(elsewhere, max(0, wanted() - children()))
-    if people + taken <= highest + 0.02 * households:
-        elsewhere, people = elsewhere - taken, people + taken
-    moved = max(0, min(_slack(couple), couple, wanted() - children()))
-    couple, single = couple - moved, single + moved
-    if children() < family and family > 0:
-        moved = min(_slack(family), family - children())
-        family, couple = family - moved, couple + moved
-        lone = min(lone, family)
-    lone = min(family, max(lone, lone + wanted() - children()))
-    if children() < max(family, minors):  # the figures contradict each other: give up households
-        while children() < max(family, minors) and (single or couple or family):
-            if single:
-                single -= 1
-            elif couple:
-                couple -= 1
-            else:
-                family, lone = family - 1, min(lone, family - 1)
-    # Too many: fewer lone parents, then more adults within the rounding, then institutions.
-    usual = young + 0.9 * int(ages[18:25].sum()) + 0.3 * int(ages[25:35].sum()) + 0.05 * grown
-    most = max(family, int(min(_MOST_CHILDREN * family, usual)))
-    over = children() - most
-    if over > 0:
-        lone -= min(over, max(0, lone - int(0.08 * family)))
-        moved = max(0, min(_slack(couple), single, children() - most))
-        single, couple = single - moved, couple + moved
-        moved = max(0, min(children() - most, int(people - lowest)))
-        elsewhere, people = elsewhere + moved, people - moved
-    if family == 0 and children() > 0:
-        elsewhere, people = elsewhere + children(), people - children()
-
+    counts = fitting_counts(figures, ages, int(nursing.sum()), min(max(share, 0.08), 0.45))
     totals = np.array(
-        [single, 2 * couple, 2 * (family - lone), lone, children(), elsewhere], np.float64
+        [
+            counts.single,
+            2 * counts.couple,
+            2 * (counts.family - counts.lone),
+            counts.lone,
+            counts.children,
+            counts.institution,
+        ]
     )
-    left = (ages - nursing).astype(np.float64)
-    table = fitted(PRIOR, left, totals)
-    roles = whole_table(table, ages - nursing, totals.astype(np.int64))
+    left = ages - nursing
+    table = fitted(PRIOR, left.astype(np.float64), totals.astype(np.float64))
+    roles = whole_table(table, left, totals)
     _make_even(roles, IN_COUPLE, ALONE)
     _make_even(roles, COUPLE_PARENT, LONE_PARENT_ROLE)
-    made = roles.sum(axis=0)
-    return Composition(roles, nursing, int(made[ALONE]), int(made[IN_COUPLE]) // 2,
-                       int(made[COUPLE_PARENT]) // 2, int(made[LONE_PARENT_ROLE]))  # fmt: skip
+    return Composition(roles, nursing)

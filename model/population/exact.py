@@ -55,9 +55,11 @@ def _whole_row(exact: Array, possible: Array, wanted: int, whole: Array) -> None
         step = 1 if missing > 0 else -1
         best = -1
         for j in range(exact.size):
-            if (possible[j] > 0.0 and step > 0) or (whole[j] > 0 and step < 0):
-                if best < 0 or step * (exact[j] - whole[j]) > step * (exact[best] - whole[best]):
-                    best = j
+            open_to = possible[j] > 0.0 if step > 0 else whole[j] > 0
+            if open_to and (
+                best < 0 or step * (exact[j] - whole[j]) > step * (exact[best] - whole[best])
+            ):
+                best = j
         whole[best] += step
         missing -= step
 
@@ -165,7 +167,31 @@ def ascending(scores: Array) -> Array:
     return np.argsort(scores, kind="stable")
 
 
-@nb.njit(cache=True, nogil=True)
+# The small functions below state their types: each mix of integer types would be one more
+# compilation otherwise.
+
+
+@nb.njit("u8(u8, i8, i8)", cache=True, nogil=True)
+def slot_key(owner_key: int, tag: int, index: int) -> int:
+    """A key for the so-manyeth slot of a kind (a couple, a family, a tie) that an owner has."""
+    return identity(nth(owner_key, tag), index, 0)
+
+
+@nb.njit("f8(u8, i8, u8)", cache=True, nogil=True)
+def draw(base: int, purpose: int, key: int) -> float:
+    """The uniform number of this key for one purpose of a stream."""
+    return uniform(nth(base, purpose), key)
+
+
+@nb.njit("f8(u8, i8, u8)", cache=True, nogil=True)
+def bell(base: int, purpose: int, key: int) -> float:
+    """A bell-shaped number between -1 and 1: the mean of three uniforms (variance 1/9)."""
+    stream_key = nth(base, purpose)
+    total = uniform(nth(stream_key, 1), key) + uniform(nth(stream_key, 2), key)
+    return (total + uniform(nth(stream_key, 3), key)) / 1.5 - 1.0
+
+
+@nb.njit("f8(f8, f8)", cache=True, nogil=True)
 def odds_score(odds: float, u: float) -> float:
     """A score whose k highest are a draw of k with these odds.
 
@@ -173,26 +199,3 @@ def odds_score(odds: float, u: float) -> float:
     logarithm is needed and the order is the same on every machine.
     """
     return odds * (1.0 - u) / (u + 1e-300)
-
-
-@nb.njit(cache=True, nogil=True)
-def slot_key(owner_key: int, tag: int, index: int) -> int:
-    """A key for the so-manyeth slot of a kind (a couple, a family, a tie) that an owner has."""
-    return identity(nth(owner_key, tag), index, 0)
-
-
-@nb.njit(cache=True, nogil=True)
-def draw(base: int, purpose: int, key: int) -> float:
-    """The uniform number of this key for one purpose of a stream.
-
-    Not inlined: the kernels that draw for many purposes would take long to compile.
-    """
-    return uniform(nth(base, purpose), key)
-
-
-@nb.njit(cache=True, nogil=True)
-def bell(base: int, purpose: int, key: int) -> float:
-    """A bell-shaped number between -1 and 1: the mean of three uniforms (variance 1/9)."""
-    stream_key = nth(base, purpose)
-    total = uniform(nth(stream_key, 1), key) + uniform(nth(stream_key, 2), key)
-    return (total + uniform(nth(stream_key, 3), key)) / 1.5 - 1.0

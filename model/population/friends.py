@@ -18,7 +18,6 @@ from zorgzaam.model.population.exact import bell, draw
 
 Array = NDArray[Any]
 
-CIRCLES: Final = 2  # of the area, of the municipality
 STEPS: Final = 2  # places in the line between friends, at most
 SCORES: Final = 640  # buckets of a circle: four a year of blurred age, twice for income
 
@@ -88,7 +87,7 @@ def line_places(
     base: int, rule: FriendsRule,
 ) -> Array:  # fmt: skip
     """Bucket in the line of a circle, by person: group, income, blurred age; -1 for children."""
-    bucket = np.full(age.size, -1, np.int64)
+    bucket = np.full(age.size, -1, np.int32)
     for row in range(age.size):
         if present[row] and age[row] >= _YOUNGEST:
             key = keys[row]

@@ -94,7 +94,7 @@ class HealthRule(NamedTuple):
     moderate_margin_share: Annotated[
         float,
         Parameter(
-            0.15,
+            0.05,
             "of the severely limited, at least so many more are moderately limited, by age",
             "share",
             0.0,
@@ -141,23 +141,29 @@ class HealthRule(NamedTuple):
     ]
 
 
-def _scaled(shape: Array, people: Array, wanted: float) -> Array:
-    """Shares by band with their odds moved alike, so that they hold the wanted number of people."""
-    total = people.sum()
-    if total <= 0:
-        return shape
+@nb.njit("void(f8[:], f8[:], f8)", cache=True, nogil=True)
+def _scale(shares: Array, people: Array, wanted: float) -> None:
+    """Move the odds of the shares alike, so that they hold the wanted number of people."""
+    total = 0.0
+    for i in range(people.size):
+        total += people[i]
+    if total <= 0.0:
+        return
     wanted = min(max(wanted, 0.0005 * total), 0.985 * total)
-    odds = shape / (1.0 - shape)
     low, high = 0.0, 1.0
-    for _ in range(60):
+    for _ in range(50):
         middle = 0.5 * (low + high)
-        moved = odds * (middle / (1.0 - middle + 1e-300))
-        if (people * moved / (1.0 + moved)).sum() < wanted:
+        reached = 0.0
+        for i in range(people.size):
+            odds = shares[i] * middle
+            reached += people[i] * odds / (odds + (1.0 - shares[i]) * (1.0 - middle))
+        if reached < wanted:
             low = middle
         else:
             high = middle
-    moved = odds * (high / (1.0 - high + 1e-300))
-    return np.asarray(moved / (1.0 + moved))
+    for i in range(people.size):
+        odds = shares[i] * high
+        shares[i] = odds / (odds + (1.0 - shares[i]) * (1.0 - high))
 
 
 def _profile(people: Array, rates: Array, rule: HealthRule) -> Array:
@@ -165,7 +171,7 @@ def _profile(people: Array, rates: Array, rule: HealthRule) -> Array:
 
     `people` at home by band; `rates` is [18+ or 65+, limited or physical or severe], as shares.
     """
-    shapes = np.array(
+    levels = np.array(
         [
             [rule.children_limited_share, rule.limited_18_44_share, rule.limited_45_64_share,
              rule.limited_65_74_share, rule.limited_75_84_share, rule.limited_85_plus_share],
@@ -176,7 +182,6 @@ def _profile(people: Array, rates: Array, rule: HealthRule) -> Array:
         ]
     )  # fmt: skip
     adults, old = people[1:].sum(), people[3:].sum()
-    levels = shapes.copy()
     for level in (0, 2, 1):  # the physical last: it makes room for the severe
         all_rate, old_rate = rates[0, level], rates[1, level]
         if level == 1:
@@ -188,8 +193,8 @@ def _profile(people: Array, rates: Array, rule: HealthRule) -> Array:
         else:
             wanted_old = old_rate * old
             wanted_young = all_rate * adults - wanted_old
-        levels[level, 1:3] = _scaled(shapes[level, 1:3], people[1:3], wanted_young)
-        levels[level, 3:] = _scaled(shapes[level, 3:], people[3:], wanted_old)
+        _scale(levels[level, 1:3], people[1:3], wanted_young)
+        _scale(levels[level, 3:], people[3:], wanted_old)
     limited = levels[0]
     severe = np.minimum(levels[2], 0.95 * limited)
     physical = np.clip(levels[1], severe, limited)
@@ -208,7 +213,7 @@ def _rates(area: AreaFigures) -> Array:
 
 
 def _by_band(ages: Array) -> Array:
-    return np.add.reduceat(ages, BAND_STARTS)
+    return np.add.reduceat(ages.astype(np.float64), BAND_STARTS)
 
 
 def health_profile(place: Place, values: Mapping[str, float]) -> NDArray[np.float64]:
@@ -221,7 +226,7 @@ def health_profile(place: Place, values: Mapping[str, float]) -> NDArray[np.floa
     profile = np.empty((len(place.areas) + 1, BANDS, SEVERITIES))
     for i, area in enumerate(place.areas):
         ages = ages_of(area)
-        profile[i] = _profile(_by_band(ages - in_nursing_homes(ages, who)), _rates(area), rule)
+        profile[i] = _profile(_by_band(ages - in_nursing_homes(area, ages, who)), _rates(area), rule)
     country = np.array([rule[:3], rule[3:6]])
     profile[-1] = _profile(_by_band(national_ages()), country, rule)
     return profile
@@ -249,7 +254,8 @@ def start_severity(
                 members[n] = rows[i]
                 n += 1
         if band == 1:
-            carry[:] = 0.0
+            for level in range(SEVERITIES):
+                carry[level] = 0.0
         score = np.empty(n)
         for i in range(n):
             row = members[i]

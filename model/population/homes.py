@@ -362,7 +362,7 @@ def _rows(
         for i in range(first_child[of], first_child[of + 1]):
             age[n], sex[n], role[n] = child_age[i], child_sex[i], CHILD_ROLE
             n += 1
-        if at_home == 0 and (kind[h] == COUPLE_WITH_CHILDREN or kind[h] == LONE_PARENT):  # noqa: PLR1714
+        if at_home == 0 and (kind[h] == COUPLE_WITH_CHILDREN or kind[h] == LONE_PARENT):
             kind[h] = COUPLE if kind[h] == COUPLE_WITH_CHILDREN else SINGLE
         fertile = adults[of, 2] if adults[of, 2] >= 0 and adults[of, 3] == WOMAN else -1
         if 18 <= fertile < last_birth_age:

@@ -110,7 +110,7 @@ _SIBLING_LIVES = 11
 _SEX = 12
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit("f8(f8, f8, f8, f8)", cache=True, nogil=True)
 def survival(from_age: float, to_age: float, hazard_80: float, growth: float) -> float:
     """Probability to live from one age to another with a Gompertz death rate."""
     rise = math.exp(growth * (to_age - 80.0)) - math.exp(growth * (from_age - 80.0))
@@ -151,7 +151,7 @@ def grouped(group: Array, groups: int) -> tuple[Array, Array]:
     for g in range(groups):
         start[g + 1] += start[g]
     rows = np.empty(start[groups], np.int32)
-    at = start[:groups].copy()
+    at = start.copy()
     for i in range(group.size):
         if group[i] >= 0:
             rows[at[group[i]]] = i
@@ -197,14 +197,16 @@ def _take(
     return -1
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit("i4[:, ::1](i4[:, ::1], i8, i8, i8, i8, i8, i8, i8)", cache=True, nogil=True)
 def _note(
     made: Array, n: int, owner: int, slot: int, age: int, sex: int, family: int, what: int
 ) -> Array:
     """Write a record of somebody elsewhere, in a longer table where this one is full."""
     if n == len(made):
         longer = np.empty((2 * n, 6), np.int32)
-        longer[:n] = made
+        for i in range(n):
+            for j in range(6):
+                longer[i, j] = made[i, j]
         made = longer
     made[n, OWNER], made[n, SLOT], made[n, AGE] = owner, slot, age
     made[n, SEX], made[n, FAMILY], made[n, WHAT] = sex, family, what
