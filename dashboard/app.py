@@ -27,17 +27,18 @@ def Frame(children: Any = ()) -> Any:
         clear()
         router.push("/")
 
-    with element("div", class_="zz-frame") as main:
-        solara.Style(STYLE)
-        if error is None:
-            solara.display(*children)
-        else:
-            language = read(None).language
-            with element("main", class_="zz-broken"):
-                element("h1", text("broken_title", language))
-                element("p", text("broken_body", language))
-                solara.Button(text("start_again", language), on_click=start_again)
-    return main
+    style = solara.Style(STYLE)
+    if error is None:
+        return element("div", style, *children, class_="zz-frame")
+    language = read(None).language
+    broken = element(
+        "main",
+        element("h1", text("broken_title", language)),
+        element("p", text("broken_body", language)),
+        solara.Button(text("start_again", language), on_click=start_again),
+        class_="zz-broken",
+    )
+    return element("div", style, broken, class_="zz-frame")
 
 
 routes = [

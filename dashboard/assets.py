@@ -123,7 +123,7 @@ def fetch(folder: Path, packages: Sequence[Package] = PACKAGES) -> list[Package]
 
 
 def _download(npm: str, package: Package, scratch: Path) -> Path:
-    done = subprocess.run(  # noqa: S603 - a pinned name, no shell
+    done = subprocess.run(
         [npm, "pack", "--silent", package.folder],
         cwd=scratch,
         capture_output=True,
@@ -155,7 +155,9 @@ def _unpack(archive: Path, package: Package, folder: Path) -> None:
         with tarfile.open(archive) as tar:
             for member in tar:
                 name = member.name.partition("/")[2]  # without npm's leading `package/`
-                if not member.isfile() or not any(fnmatch(name, pattern) for pattern in package.keep):
+                if not member.isfile() or not any(
+                    fnmatch(name, pattern) for pattern in package.keep
+                ):
                     continue
                 source = tar.extractfile(member)
                 if source is None or ".." in Path(name).parts:
@@ -172,7 +174,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """``python -m zorgzaam.dashboard.assets [--for-tests]``."""
     told = list(sys.argv[1:] if arguments is None else arguments)
     if set(told) - {"--for-tests"}:
-        sys.stdout.write((__doc__ or "") + "\nWith --for-tests also axe-core, which the tests use.\n")
+        sys.stdout.write(
+            (__doc__ or "") + "\nWith --for-tests also axe-core, which the tests use.\n"
+        )
         return 0 if set(told) & {"-h", "--help"} else 2
     packages = (*PACKAGES, AXE) if "--for-tests" in told else PACKAGES
     folder = default_folder()

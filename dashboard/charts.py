@@ -23,12 +23,14 @@ COLOURS: Final = {
     "unmet_hours": "#a0336f",
     "heavily_strained": "#a0336f",
 }
-_LESS, _SAME, _MORE = "#2166ac", "#f5f3ee", "#c05a00"
-_FONT: Final = {"fontFamily": "inherit", "color": INK}
+_MOST_LESS, _LESS, _SOME_LESS = "#12406f", "#2166ac", "#cfe0f0"
+_SAME: Final = "#f5f3ee"
+_SOME_MORE, _MORE, _MOST_MORE = "#fbe6cf", "#c05a00", "#7a3400"
+_FONT: Final = {"fontFamily": "system-ui, sans-serif", "color": INK}
 _POINTS_PER_YEAR: Final = WEEKS_PER_YEAR // WEEKS_PER_POINT
 
 
-def course_option(course: Course, change_year: float, language: str, decimals: int) -> Json:
+def course_option(course: Course, change_year: float, language: str) -> Json:
     """Both arms of one figure over time, the scenario with its band."""
     colour = COLOURS[course.name]
     with_, without = text("scenario", language), text("baseline", language)
@@ -37,9 +39,7 @@ def course_option(course: Course, change_year: float, language: str, decimals: i
         None if bottom is None or top is None else top - bottom
         for bottom, top in zip(low, high, strict=True)
     ]
-    years = [
-        f"{text('year', language)} {number(year, language, 1)}" for year in course.years
-    ]
+    years = [f"{text('year', language)} {number(year, language, 1)}" for year in course.years]
     change = min(round(change_year * _POINTS_PER_YEAR), len(years) - 1)
     hidden = {"symbol": "none", "silent": True, "lineStyle": {"opacity": 0}, "type": "line"}
     return {
@@ -117,7 +117,7 @@ def bars_option(names: Sequence[str], bars: Sequence[Bar], colour: str, language
     return {
         "textStyle": _FONT,
         "legend": {"top": 0, "left": 0, "textStyle": {"color": INK}, "itemGap": 18},
-        "grid": {"left": 4, "right": 18, "top": 34, "bottom": 4, "containLabel": True},
+        "grid": {"left": 16, "right": 18, "top": 34, "bottom": 4, "containLabel": True},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "xAxis": {
             "type": "value",
@@ -131,7 +131,7 @@ def bars_option(names: Sequence[str], bars: Sequence[Bar], colour: str, language
             "inverse": True,
             "data": list(names),
             "axisTick": {"show": False},
-            "axisLabel": {"color": INK, "width": 150, "overflow": "truncate"},
+            "axisLabel": {"color": INK, "width": 165, "overflow": "break", "lineHeight": 13},
             "axisLine": {"lineStyle": {"color": GHOST}},
         },
         "series": [
@@ -162,7 +162,7 @@ def difference_option(bars: Sequence[Bar], language: str) -> Json:
     ordered = sorted(bars, key=lambda bar: -(bar.difference or 0.0))
     return {
         "textStyle": _FONT,
-        "grid": {"left": 4, "right": 18, "top": 8, "bottom": 4, "containLabel": True},
+        "grid": {"left": 16, "right": 18, "top": 8, "bottom": 4, "containLabel": True},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "xAxis": {
             "type": "value",
@@ -175,7 +175,7 @@ def difference_option(bars: Sequence[Bar], language: str) -> Json:
             "inverse": True,
             "data": [bar.name for bar in ordered],
             "axisTick": {"show": False},
-            "axisLabel": {"color": INK, "width": 150, "overflow": "truncate"},
+            "axisLabel": {"color": INK, "width": 165, "overflow": "break", "lineHeight": 13},
         },
         "series": [
             {
@@ -196,25 +196,21 @@ def difference_option(bars: Sequence[Bar], language: str) -> Json:
 
 def map_option(name: str, bars: Sequence[Bar], language: str) -> Json:
     """The change in each wijk on the map, blue for less and orange for more."""
-    largest = max((abs(bar.difference) for bar in bars if bar.difference is not None), default=0.0)
-    largest = max(largest, 0.1)
+    low, high, colours = _map_scale([bar.difference for bar in bars if bar.difference is not None])
     return {
         "textStyle": _FONT,
         "tooltip": {"trigger": "item"},
         "visualMap": {
             "type": "continuous",
-            "min": -largest,
-            "max": largest,
+            "min": low,
+            "max": high,
             "precision": 1,
             "orient": "horizontal",
             "left": "center",
             "bottom": 0,
             "itemHeight": 160,
-            "text": [
-                f"+{number(largest, language, 1)}",
-                number(-largest, language, 1),
-            ],
-            "inRange": {"color": [_LESS, _SAME, _MORE]},
+            "text": [number(edge, language, 1, sign=True) for edge in (high, low)],
+            "inRange": {"color": colours},
             "textStyle": {"color": INK},
         },
         "series": [
@@ -240,6 +236,17 @@ def map_option(name: str, bars: Sequence[Bar], language: str) -> Json:
             }
         ],
     }
+
+
+def _map_scale(changes: Sequence[float]) -> tuple[float, float, list[str]]:
+    """Ends and colours: around zero where there are both signs, else from the least to the most."""
+    low, high = min(changes, default=0.0), max(changes, default=0.0)
+    if low < 0 < high or high - low < 0.05:
+        edge = max(abs(low), abs(high), 0.1)
+        return -edge, edge, [_LESS, _SAME, _MORE]
+    if low >= 0:
+        return low, high, [_SOME_MORE, _MORE, _MOST_MORE]
+    return low, high, [_MOST_LESS, _LESS, _SOME_LESS]
 
 
 def map_geometry(rings_by_code: Mapping[str, Sequence[Sequence[tuple[float, float]]]]) -> Json:
@@ -294,9 +301,11 @@ def money_option(rows: Sequence[OutcomeRow], names: Sequence[str], language: str
     label = text("difference", language)
     return {
         "textStyle": _FONT,
-        "grid": {"left": 4, "right": 24, "top": 8, "bottom": 4, "containLabel": True},
+        "grid": {"left": 20, "right": 24, "top": 8, "bottom": 4, "containLabel": True},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "intervals": {label: [[row.low, row.high] if row.low is not None else None for row in rows]},
+        "intervals": {
+            label: [[row.low, row.high] if row.low is not None else None for row in rows]
+        },
         "xAxis": {
             "type": "value",
             "splitNumber": 4,

@@ -1,5 +1,6 @@
 """The page's own building blocks, each a small Vue file, and plain HTML elements."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -8,9 +9,22 @@ import solara
 
 Json = dict[str, Any]
 Told = Callable[[Any], None]
+log = logging.getLogger("zorgzaam.dashboard")
 
 
-@solara.component_vue("vue/site_header.vue")  # type: ignore[untyped-decorator]
+def safely(callback: Told) -> Told:
+    """The callback, whose failure goes to the log: Solara would send its traceback to the browser."""
+
+    def heard(told: Any) -> None:
+        try:
+            callback(told)
+        except Exception:
+            log.exception("a message of the page failed: %.80r", told)
+
+    return heard
+
+
+@solara.component_vue("vue/site_header.vue")
 def SiteHeader(
     words: Mapping[str, str],
     pages: Sequence[Json],
@@ -21,7 +35,7 @@ def SiteHeader(
     """The bar at the top; also tells the browser the page's language and title."""
 
 
-@solara.component_vue("vue/place_picker.vue")  # type: ignore[untyped-decorator]
+@solara.component_vue("vue/place_picker.vue")
 def PlacePicker(
     words: Mapping[str, str],
     chosen: str,
@@ -33,14 +47,14 @@ def PlacePicker(
     """A combobox: what is typed is searched for by the server."""
 
 
-@solara.component_vue("vue/choice.vue")  # type: ignore[untyped-decorator]
+@solara.component_vue("vue/choice.vue")
 def Choice(
     name: str, label: str, value: str, options: Sequence[Json], about: str, event_choose: Told
 ) -> None:
     """One of a few."""
 
 
-@solara.component_vue("vue/lever.vue")  # type: ignore[untyped-decorator]
+@solara.component_vue("vue/lever.vue")
 def Lever(
     name: str,
     label: str,
@@ -61,7 +75,7 @@ def Lever(
     """A slider with its unit, range, source, and a way back to where it came from."""
 
 
-@solara.component_vue("vue/actions.vue")  # type: ignore[untyped-decorator]
+@solara.component_vue("vue/actions.vue")
 def Actions(
     words: Mapping[str, str],
     can_undo: bool,
@@ -74,7 +88,7 @@ def Actions(
     """Undo, reset, copy the link, download."""
 
 
-@solara.component_vue("vue/status.vue")  # type: ignore[untyped-decorator]
+@solara.component_vue("vue/status.vue")
 def Status(
     words: Mapping[str, str],
     state: str,
@@ -87,7 +101,7 @@ def Status(
     """How far the computation is, and a button to stop it."""
 
 
-@solara.component_vue("vue/chart.vue")  # type: ignore[untyped-decorator]
+@solara.component_vue("vue/chart.vue")
 def Chart(
     option: Json,
     label: str,
@@ -100,7 +114,7 @@ def Chart(
     """An ECharts drawing; the label is what a screen reader says in its place."""
 
 
-@solara.component_vue("vue/table.vue")  # type: ignore[untyped-decorator]
+@solara.component_vue("vue/table.vue")
 def Table(
     summary: str,
     caption: str,

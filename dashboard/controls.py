@@ -8,7 +8,7 @@ import solara
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import Parameter
-from zorgzaam.dashboard.components import Choice, Lever, PlacePicker, element
+from zorgzaam.dashboard.components import Choice, Lever, PlacePicker, element, safely
 from zorgzaam.dashboard.inputs import (
     DEFAULT_SEEDS,
     DEFAULT_YEARS,
@@ -17,9 +17,13 @@ from zorgzaam.dashboard.inputs import (
     Asked,
     Inputs,
     fewest_years,
+    lever_factor,
+    lever_label,
     lever_row,
+    lever_unit,
     most_seeds,
     package_value,
+    short_name,
 )
 from zorgzaam.dashboard.texts import number, text
 from zorgzaam.experiments.parameters import check
@@ -34,7 +38,8 @@ Ask = Callable[[Inputs], None]
 def PlaceControl(asked: Asked, ask: Ask) -> Any:
     """Search for a place and choose it."""
     language, place = asked.language, asked.place
-    matches, set_matches = solara.use_state([])
+    nothing: list[dict[str, str]] = []
+    matches, set_matches = solara.use_state(nothing)
 
     def search(typed: object) -> None:
         query = str(typed)[:80].strip()
@@ -52,11 +57,11 @@ def PlaceControl(asked: Asked, ask: Ask) -> Any:
             "none": text("place_none", language),
             "count": text("place_count", language, count=len(matches)),
         },
-        chosen=place.name,
+        chosen=short_name(place.name),
         about=" · ".join([part for part in about if part] + [count]),
         matches=matches,
-        event_search=search,
-        event_choose=lambda code: ask(replace(asked.inputs, place=str(code)[:12])),
+        event_search=safely(search),
+        event_choose=safely(lambda code: ask(replace(asked.inputs, place=str(code)[:12]))),
     )
 
 
@@ -88,7 +93,7 @@ def PackageControl(asked: Asked, ask: Ask) -> Any:
             for name in scenario_names()
         ],
         about=" ".join(scenario.why(language).split()),
-        event_choose=choose,
+        event_choose=safely(choose),
     )
 
 
@@ -97,11 +102,10 @@ def LeverControl(name: str, asked: Asked, ask: Ask) -> Any:
     """One lever of the model as a slider, from its declaration."""
     language, inputs = asked.language, asked.inputs
     row = lever_row(name)
-    percent = row.unit == "share"
-    factor = 100.0 if percent else 1.0
-    step, decimals = _step(row, percent)
+    factor = lever_factor(name)
+    step, decimals = _step(row, factor > 1)
     home = package_value(inputs.package, name)
-    unit = _unit(row, language)
+    unit = lever_unit(name, language)
 
     def move(told: object) -> None:
         try:
@@ -113,7 +117,7 @@ def LeverControl(name: str, asked: Asked, ask: Ask) -> Any:
     home_words = f"{number(home * factor, language, decimals)} {unit}"
     return Lever(
         name=name,
-        label=(row.label_nl if language == "nl" else row.label_en) or name.replace("_", " "),
+        label=lever_label(name, language),
         value=round(inputs.lever(name) * factor, 6),
         low=row.low * factor,
         high=row.high * factor,
@@ -124,9 +128,9 @@ def LeverControl(name: str, asked: Asked, ask: Ask) -> Any:
         home_label=home_words,
         moved=name in dict(inputs.levers),
         about=_about(row, language),
-        source_label=text("source", language),
+        source_label=text("source_and_meaning", language),
         language=language,
-        event_move=move,
+        event_move=safely(move),
     )
 
 
@@ -135,16 +139,6 @@ def _step(row: Parameter, percent: bool) -> tuple[float, int]:
     if percent or row.whole or row.high - row.low > 30:
         return 1, 0
     return 0.1, 1
-
-
-def _unit(row: Parameter, language: str) -> str:
-    if row.unit == "share":
-        return "%"
-    if row.unit in ("week", "weeks"):
-        return text("weeks", language)
-    if "hour" in row.unit and "week" in row.unit:
-        return text("per_week", language)
-    return row.unit
 
 
 def _about(row: Parameter, language: str) -> str:
@@ -165,10 +159,10 @@ def CountControl(name: str, asked: Asked, ask: Ask) -> Any:
 
     def move(told: object) -> None:
         try:
-            number_told = int(float(str(told)))
+            count = min(max(int(float(str(told))), low), high)
         except (ValueError, OverflowError):
-            return
-        ask(replace(inputs, **{name: min(max(number_told, low), high)}))
+            return  # only a forged message gets here
+        ask(replace(inputs, years=count) if name == "years" else replace(inputs, seeds=count))
 
     unit = text(f"{name}_unit", language)
     return Lever(
@@ -184,9 +178,9 @@ def CountControl(name: str, asked: Asked, ask: Ask) -> Any:
         home_label=f"{home} {unit}",
         moved=value != home,
         about=text(f"{name}_meaning", language),
-        source_label="?",
+        source_label=text("explanation", language),
         language=language,
-        event_move=move,
+        event_move=safely(move),
     )
 
 

@@ -11,8 +11,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from zorgzaam.dashboard.inputs import short_name
 from zorgzaam.experiments.comparison import Arm, Comparison, OutcomeRow
-from zorgzaam.model.measures import AGE_GROUPS, GROUPS, INCOMES, SEXES, TENURES, WEEKS_PER_GROUP_PERIOD
+from zorgzaam.model.measures import (
+    AGE_GROUPS,
+    GROUPS,
+    INCOMES,
+    SEXES,
+    TENURES,
+    WEEKS_PER_GROUP_PERIOD,
+)
 from zorgzaam.model.network import RELATION_NAMES
 
 WEEKS_PER_POINT: Final = 4
@@ -86,7 +94,7 @@ def findings(comparison: Comparison) -> Findings:
     """The findings of the pairs that are finished (one or more)."""
     first_week = comparison.plan.first_week
     return Findings(
-        place=comparison.place.name,
+        place=short_name(comparison.place.name),
         residents=comparison.place.residents,
         seeds=len(comparison.pairs),
         seeds_asked=len(comparison.seeds_asked),
@@ -200,7 +208,7 @@ def _areas(comparison: Comparison, measure: str, people: str, first_week: int) -
         of = np.sum([run.measure(people)[first_week:].sum(axis=0) for run in runs], axis=0)
         by_arm.append([_one(part, whole) for part, whole in zip(counted, of, strict=True)])
     return tuple(
-        Bar(area.code, area.name, baseline, scenario)
+        Bar(area.code, short_name(area.name), baseline, scenario)
         for area, baseline, scenario in zip(areas, *by_arm, strict=True)
     )
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import solara
 
 from zorgzaam.dashboard.components import SiteHeader
-from zorgzaam.dashboard.inputs import Asked
+from zorgzaam.dashboard.inputs import Asked, short_name
 from zorgzaam.dashboard.texts import LANGUAGE_NAMES, LANGUAGES, text
 
 PAGES: Final = (("/", "stress_test"), ("/lab", "model_lab"))
@@ -36,5 +36,5 @@ def Header(asked: Asked, here: str) -> Any:
             for other in LANGUAGES
         ],
         language=language,
-        title=f"{text(key, language)} · {asked.place.name} · Zorgzaam",
+        title=f"{text(key, language)} · {short_name(asked.place.name)} · Zorgzaam",
     )

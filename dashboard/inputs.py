@@ -6,6 +6,7 @@ string comes from anybody, so each part that cannot be used is named and replace
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -51,7 +52,9 @@ class Inputs:
     package: str = DEFAULT_PACKAGE
     years: int = DEFAULT_YEARS
     seeds: int = DEFAULT_SEEDS
-    levers: tuple[tuple[str, float], ...] = ()  # those that differ from the package, in LEVERS order
+    levers: tuple[
+        tuple[str, float], ...
+    ] = ()  # those that differ from the package, in LEVERS order
 
     def query(self, language: str) -> str:
         """The query string that gives these inputs again, without the question mark."""
@@ -124,6 +127,33 @@ def fewest_years(package: str) -> int:
     """Years that a run needs for the last change of the package to come before its end, and one more."""
     weeks = [moment.week for moment in load_scenario(package).changes if moment.week is not None]
     return max(2, max(weeks, default=LEVERS_FROM_WEEK) // WEEKS_PER_YEAR + 1)
+
+
+def short_name(name: str) -> str:
+    """'Overvecht' for what CBS calls 'Wijk 03 Overvecht'."""
+    return re.sub(r"^(wijk|buurt) \d+ ", "", name, flags=re.IGNORECASE)
+
+
+def lever_label(name: str, language: str) -> str:
+    """What a lever is called."""
+    row = PARAMETERS[name]
+    label = row.label_nl if language == "nl" else row.label_en
+    return label or name.replace("_", " ")
+
+
+def lever_unit(name: str, language: str) -> str:
+    """The unit that people read beside a lever; shares are read as percentages."""
+    unit = PARAMETERS[name].unit
+    if unit == "share":
+        return "%"
+    if unit in ("week", "weeks"):
+        return text("weeks", language)
+    return text("per_week", language) if "hour" in unit and "week" in unit else unit
+
+
+def lever_factor(name: str) -> float:
+    """From the model's value to the one that people read."""
+    return 100.0 if PARAMETERS[name].unit == "share" else 1.0
 
 
 def most_seeds(place: Place) -> int:
@@ -206,7 +236,7 @@ def _whole(
     if not low <= value <= high:
         if told is not None:
             problems.append(text(f"bad_{name}", language, told=_short(told), low=low, high=high))
-        value = min(max(value, low), high)
+        value = min(max(default, low), high)
     return value
 
 

@@ -55,7 +55,6 @@ def Results(found: Findings, package: str, language: str, outdated: bool) -> Any
                 caption=text("key_title", language),
                 columns=[
                     text("outcome", language),
-                    text("unit", language),
                     text("baseline", language),
                     text("scenario", language),
                     text("difference", language),
@@ -113,7 +112,7 @@ def CourseChart(course: Course, found: Findings, language: str, height: int, dec
     return element(
         "div",
         Chart(
-            option=course_option(course, found.change_year, language, decimals),
+            option=course_option(course, found.change_year, language),
             label=sentence,
             language=language,
             height=height,
@@ -190,10 +189,9 @@ def _bar_columns(first: str, language: str) -> list[str]:
 @solara.component
 def Who(found: Findings, language: str) -> Any:
     """Heavily strained carers by who they are and whom they care for."""
-    with Section("who_title", language) as main:
-        with element("div", class_="zz-grid"):
-            Bars("who_groups", found.groups, language)
-            Bars("who_ties", found.ties, language)
+    with Section("who_title", language) as main, element("div", class_="zz-grid"):
+        Bars("who_groups", found.groups, language)
+        Bars("who_ties", found.ties, language)
     return main
 
 

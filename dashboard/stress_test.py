@@ -1,14 +1,21 @@
 """The first page: a place, a package of cuts, levers; and what they do, as it is computed."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import solara
 
-from zorgzaam.dashboard.components import Actions, Status, element
+from zorgzaam.dashboard.components import Actions, Status, element, safely
 from zorgzaam.dashboard.controls import Controls
 from zorgzaam.dashboard.header import Header
-from zorgzaam.dashboard.inputs import Asked, Inputs, read
+from zorgzaam.dashboard.inputs import (
+    Asked,
+    Inputs,
+    lever_factor,
+    lever_label,
+    lever_unit,
+    read,
+)
 from zorgzaam.dashboard.results import Results
 from zorgzaam.dashboard.stream import Answer, Stream
 from zorgzaam.dashboard.texts import number, text
@@ -24,7 +31,7 @@ def StressTest() -> Any:
     router = solara.use_router()
     asked: Asked = solara.use_memo(lambda: read(router.search), [router.search])
     earlier: list[Inputs] = solara.use_memo(list, [])
-    answer, set_answer = solara.use_state(None)
+    answer, set_answer = solara.use_state(cast(Answer | None, None))
     stream: Stream = solara.use_memo(lambda: Stream(set_answer), [])
 
     def go(inputs: Inputs) -> None:
@@ -68,7 +75,7 @@ def StressTest() -> Any:
 def package_words(inputs: Inputs, language: str) -> str:
     """The title of the package, and that levers were moved."""
     title = load_scenario(inputs.package).title(language)
-    return f"{title} ({text('lever_moved', language)})" if inputs.levers else title
+    return f"{title} ({text('levers_moved', language)})" if inputs.levers else title
 
 
 @solara.component
@@ -89,8 +96,8 @@ def Tools(
         can_reset=asked.inputs != Inputs(),
         csv=summary_csv(rows) if rows else "",
         filename=f"zorgzaam-{asked.inputs.place}-{asked.inputs.package}.csv",
-        event_undo=undo,
-        event_reset=reset,
+        event_undo=safely(undo),
+        event_reset=safely(reset),
     )
 
 
@@ -129,12 +136,16 @@ def Progress(asked: Asked, answer: Answer | None, stream: Stream) -> Any:
         label = text("first_compile" if first else "computing", language)
     return Status(
         words={key: text(key, language) for key in ("computing", "stop", "go_on")},
-        state="done" if state == "done" and current else "stopped" if state == "stopped" else "computing",
+        state="done"
+        if state == "done" and current
+        else "stopped"
+        if state == "stopped"
+        else "computing",
         label=label,
         done=done,
         asked=total,
-        event_halt=lambda _: stream.stop(),
-        event_resume=lambda _: stream.ask(asked.inputs, asked.place),
+        event_halt=safely(lambda _: stream.stop()),
+        event_resume=safely(lambda _: stream.ask(asked.inputs, asked.place)),
     )
 
 
@@ -146,7 +157,7 @@ def MadeWith(inputs: Inputs, answer: Answer, language: str) -> Any:
     parts = [
         found.place,
         package_words(inputs, language),
-        *(f"{name} = {value:.10g}" for name, value in inputs.levers),
+        *(_lever_words(name, value, language) for name, value in inputs.levers),
         f"{inputs.years} {text('years_unit', language)}",
         f"{number(found.seeds, language)} {text('seeds_column', language)}",
     ]
@@ -154,6 +165,11 @@ def MadeWith(inputs: Inputs, answer: Answer, language: str) -> Any:
     if not answer.is_current:
         words.append(element("p", text("outdated", language), class_="zz-outdated-note"))
     return element("div", *words)
+
+
+def _lever_words(name: str, value: float, language: str) -> str:
+    shown = f"{number(value * lever_factor(name), language, 1)} {lever_unit(name, language)}"
+    return f"{lever_label(name, language)} {shown}"
 
 
 @solara.component
@@ -171,5 +187,3 @@ def Limits(asked: Asked) -> Any:
         class_="zz-card zz-limits",
         **{"aria-labelledby": "zz-limits"},
     )
-
-

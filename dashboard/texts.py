@@ -39,7 +39,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "place": ("Wijk, buurt of gemeente", "Neighbourhood or municipality"),
     "place_hint": ("Zoek op naam of code", "Search by name or code"),
     "place_none": ("Niets gevonden", "Nothing found"),
-    "place_count": ("{count} gevonden, kies met pijltjestoetsen", "{count} found, choose with arrow keys"),
+    "place_count": (
+        "{count} gevonden, kies met pijltjestoetsen",
+        "{count} found, choose with arrow keys",
+    ),
     "kind_land": ("land", "country"),
     "kind_gemeente": ("gemeente", "municipality"),
     "kind_wijk": ("wijk", "wijk"),
@@ -64,9 +67,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "copy_link": ("Kopieer link", "Copy link"),
     "copied": ("Link gekopieerd", "Link copied"),
     "download": ("Download cijfers (CSV)", "Download figures (CSV)"),
-    "lever_reset": ("Terug naar de maatregel: {value}", "Back to the measure: {value}"),
-    "lever_moved": ("verschoven", "moved"),
-    "source": ("Bron", "Source"),
+    "levers_moved": ("knoppen verschoven", "levers moved"),
+    "source_and_meaning": ("Betekenis en bron", "Meaning and source"),
+    "explanation": ("Uitleg", "Explanation"),
     "confidence": ("zekerheid", "confidence"),
     "confidence_H": ("hoog", "high"),
     "confidence_M": ("middelmatig", "medium"),
@@ -109,7 +112,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "seeds_done": ("{done} van {asked} herhalingen", "{done} of {asked} repetitions"),
     "done": ("Klaar: {done} herhalingen", "Done: {done} repetitions"),
     "stop": ("Stop", "Stop"),
-    "stopped": ("Gestopt na {done} van {asked} herhalingen", "Stopped after {done} of {asked} repetitions"),
+    "stopped": (
+        "Gestopt na {done} van {asked} herhalingen",
+        "Stopped after {done} of {asked} repetitions",
+    ),
     "go_on": ("Ga verder", "Go on"),
     "outdated": (
         "Nieuwe vraag: de cijfers hieronder horen nog bij de vorige.",
@@ -117,9 +123,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "failed": ("Deze vraag kan niet worden doorgerekend", "This question cannot be computed"),
     # results
-    "results": ("Uitkomsten", "Results"),
     "made_with": ("Gemaakt met: {what}", "Made with: {what}"),
-    "of_municipality": ("in {municipality}", "in {municipality}"),
     "headline_more": (
         "In {place} raken door „{package}” meer mantelzorgers zwaarbelast: van {baseline} naar "
         "{scenario} per 1.000 volwassenen.",
@@ -161,7 +165,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Doorgetrokken met de maatregel, gestreept grijs zonder. De band bevat 90 % van de herhalingen.",
         "Solid with the measure, dashed grey without. The band holds 90% of the repetitions.",
     ),
-    "years_axis": ("jaren", "years"),
     "starts": ("begin maatregel", "measure starts"),
     "care_title": ("Hulp die nodig is, en wie die geeft", "Help that is needed, and who gives it"),
     "care_unit": ("uren per week per 1.000 inwoners", "hours a week per 1,000 residents"),
@@ -195,7 +198,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "end": ("eind", "end"),
     "low": ("laag", "low"),
     "high": ("hoog", "high"),
-    "not_known": ("niet bekend", "not known"),
     "group": ("groep", "group"),
     # sentences under the charts
     "course_sentence": (
@@ -218,7 +220,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "uit.",
         "Nothing is saved: municipality and insurer spend {spent} euros more per inhabitant a year.",
     ),
-    "money_same": ("Er wordt niets bespaard en niets verschoven.", "Nothing is saved and nothing is shifted."),
+    "money_same": (
+        "Er wordt niets bespaard en niets verschoven.",
+        "Nothing is saved and nothing is shifted.",
+    ),
     # groups
     "age": ("Leeftijd", "Age"),
     "sex": ("Geslacht", "Sex"),
@@ -283,7 +288,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "„Reset”.",
         "One run of the model, week by week, in Mesa's own environment. New values count after “Reset”.",
     ),
-    "lab_place": ("Wijk, buurt of gemeente (code of naam)", "Place (code or name)"),
+    "lab_too_large": (
+        "{place} is te groot om hier stap voor stap te volgen: kies een plaats met ten hoogste {most} "
+        "inwoners.",
+        "{place} is too large to follow step by step here: choose a place of at most {most} residents.",
+    ),
+    "persons": ("personen", "persons"),
 }
 
 

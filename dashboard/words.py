@@ -77,8 +77,7 @@ def outcome_table(rows: Sequence[OutcomeRow], language: str) -> list[list[str]]:
         digits = outcome.decimals
         table.append(
             [
-                outcome.label(language),
-                unit_words(row.unit, language),
+                f"{outcome.label(language)} ({unit_words(row.unit, language)})",
                 number(row.baseline, language, digits),
                 number(row.scenario, language, digits),
                 number(row.difference, language, digits, sign=True),
@@ -106,7 +105,12 @@ def course_table(course: Course, language: str, decimals: int) -> list[list[str]
     """The course a quarter of a year at a time, and its end."""
     count = len(course.years)
     shown = sorted({*range(0, count, 3), count - 1}) if count else []
-    lines = (course.baseline.median, course.scenario.median, course.scenario.low, course.scenario.high)
+    lines = (
+        course.baseline.median,
+        course.scenario.median,
+        course.scenario.low,
+        course.scenario.high,
+    )
     return [
         [
             number(course.years[index], language, 1),
@@ -182,9 +186,7 @@ def summary_csv(rows: Sequence[OutcomeRow]) -> str:
     """The outcomes as a CSV with the columns of the command line's summary."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["name", "unit", "baseline", "scenario", "difference", "low", "high", "seeds"]
-    )
+    writer.writerow(["name", "unit", "baseline", "scenario", "difference", "low", "high", "seeds"])
     for row in rows:
         figures = (row.baseline, row.scenario, row.difference, row.low, row.high)
         written = ["" if x is None or not math.isfinite(x) else repr(x) for x in figures]
