@@ -47,11 +47,13 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
 
     Raises typer.Exit with the exit code where not all went well; what is finished is shown first.
     """
+    from zorgzaam.experiments.commands.memory import check_memory, free_memory
     from zorgzaam.experiments.comparison import carry_out
     from zorgzaam.experiments.store import CannotWriteError, prepare_folder, write_folder
 
     planned = _planned(question)  # refuses what cannot be run before a folder is made
     workers = workers_of(question.workers)
+    check_memory(planned.plan, question.seeds, free_memory())
     if question.out is not None:
         try:
             prepare_folder(question.out, question.force)

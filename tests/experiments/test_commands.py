@@ -11,10 +11,15 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
+from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands import app
+from zorgzaam.experiments.commands.memory import check_memory, result_bytes
+from zorgzaam.experiments.execution import Plan
 from zorgzaam.experiments.outcomes import OUTCOMES
 from zorgzaam.experiments.scenario import scenario_names
 from zorgzaam.model.parameters import PARAMETERS
+from zorgzaam.model.places import Place
+from zorgzaam.model.timeline import Timeline
 from zorgzaam.model.week import WEEK
 
 COMMANDS = (
@@ -156,6 +161,15 @@ def test_a_mistake_gives_one_clear_message_and_exit_code_2(case: str) -> None:
     assert message in result.stderr
     assert "Traceback" not in result.output
     assert result.stdout == ""
+
+
+def test_results_that_cannot_fit_are_refused_with_a_number_that_can(putten: Place) -> None:
+    plan = Plan(putten, {}, Timeline(), Timeline(), 260)
+    each = result_bytes(plan)
+    check_memory(plan, 5, free_bytes=20 * each)
+    check_memory(plan, 5, free_bytes=None)
+    with pytest.raises(InputError, match="run at most 2 seeds"):
+        check_memory(plan, 5, free_bytes=4 * each)
 
 
 def test_run_gives_machines_every_outcome_and_nothing_else() -> None:

@@ -1,0 +1,42 @@
+"""Will the results fit? Better said before the run than found out by the system in the middle."""
+
+from pathlib import Path
+
+from zorgzaam.agents.errors import InputError
+from zorgzaam.experiments.execution import Plan
+from zorgzaam.model.measures import GROUP_MEASURES, GROUPS, MEASURES, WEEKS_PER_GROUP_PERIOD
+
+_END_STATE_BYTES = 45  # a resident, see `model.run.EndState`
+_ARMS = 2
+
+
+def result_bytes(plan: Plan) -> int:
+    """Memory that the results of one pair take; the runs themselves come on top."""
+    areas = len(plan.place.areas)
+    weekly = 8 * plan.weeks * areas * len(MEASURES)
+    quarters = plan.weeks // WEEKS_PER_GROUP_PERIOD
+    groups = 4 * quarters * areas * len(GROUPS) * len(GROUP_MEASURES)
+    return _ARMS * (weekly + groups + _END_STATE_BYTES * plan.place.residents)
+
+
+def check_memory(plan: Plan, seeds: int, free_bytes: int | None) -> None:
+    """InputError where the results of so many seeds alone are more than the memory that is free."""
+    if free_bytes is None:
+        return
+    each = result_bytes(plan)
+    if seeds * each > free_bytes:
+        raise InputError(
+            f"the results of {seeds} seeds of {plan.place.name} take {seeds * each / 1e9:.1f} GB, "
+            f"and {free_bytes / 1e9:.1f} GB of memory is free; run at most "
+            f"{free_bytes // (2 * each)} seeds at a time (--seeds), or fewer --years"
+        )
+
+
+def free_memory() -> int | None:
+    """Bytes that programs can still get, or None where the system does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
+    except OSError:  # not Linux
+        return None
+    kilobytes = [int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")]
+    return 1024 * kilobytes[0] if kilobytes else None
