@@ -15,7 +15,7 @@ YEARS ?= 5
 OUT ?= out/overvecht
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dashboard test slow bench golden lint types format assets \
+.PHONY: help install install-dev run dashboard test slow versions bench golden lint types format assets \
 	browser docs-tables clean
 
 help: ## show this list
@@ -39,6 +39,9 @@ test: .venv/.installed-dev browser ## all tests but the slow ones; installs Chro
 
 slow: .venv/.installed-dev browser ## the slow tests: patterns in the data, large runs
 	@$(BIN)/python -m pytest -m slow
+
+versions: ## the quick tests and the golden run on each supported Python that is here
+	@bash tests/versions.sh
 
 bench: .venv/.installed-dev ## measure speed and memory, against plain Mesa agents in the same run
 	@$(BIN)/python -m benchmarks

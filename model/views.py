@@ -12,7 +12,13 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from zorgzaam.agents.care_file import DOMAIN_NAMES, SERVICE_NAMES
+from zorgzaam.agents.care_file import (
+    DOMAIN_NAMES,
+    SERVICE_NAMES,
+    T_HOUSEHOLD_HELP,
+    T_INFORMAL,
+    CareFiles,
+)
 from zorgzaam.agents.columns import columns_of
 from zorgzaam.agents.parameters import nearest
 from zorgzaam.agents.people import (
@@ -26,7 +32,7 @@ from zorgzaam.agents.people import (
 )
 from zorgzaam.agents.professional import EMPLOYED, Professionals
 from zorgzaam.model.attributes import Attribute, column, storable
-from zorgzaam.model.care_files import NeedRule, update_need
+from zorgzaam.model.care_files import NeedRule, touch_household, update_need
 from zorgzaam.model.network import NO_RELATION, ORIGIN_NAMES, RELATION_NAMES, VOLUNTEER
 
 if TYPE_CHECKING:
@@ -155,15 +161,16 @@ def _ids_of_people(world: World, rows: NDArray[Any]) -> Rows:
     return ids
 
 
-def _hours(name: str, meaning: str) -> Attribute:
-    """The sum over domains or services of a column of the care file; 0 without a file."""
+def _hours(name: str, meaning: str, places: slice = slice(None)) -> Attribute:
+    """The sum over these places (domains, services) of a column of the care file; 0 without a file."""
+    unit = columns_of(CareFiles)[name].unit
 
     def read(world: World, rows: Any) -> Any:
         file = world.people.care_file[rows]
-        hours = getattr(world.files, name)
-        return np.where(file >= 0, hours[file].sum(axis=-1, dtype=np.float64), 0.0)
+        hours = getattr(world.files, name)[file][..., places]
+        return np.where(file >= 0, hours.sum(axis=-1, dtype=np.float64), 0.0)
 
-    return Attribute(meaning, read, "hours/week")
+    return Attribute(meaning, read, unit)
 
 
 def _update_need(world: World, row: int) -> None:
@@ -173,6 +180,7 @@ def _update_need(world: World, row: int) -> None:
         world.people, world.files, world.ties, world.slots,
         world.rule(NeedRule), np.uint64(world.seed), row, world.week,
     )  # fmt: skip
+    touch_household(world.people, world.households, world.files, world.people.household[row])
 
 
 def _limitation(name: str, high: int) -> Attribute:
@@ -239,13 +247,17 @@ class Person(View):
 
     need_hours = _hours("need", "hours needed beyond what the person does alone")
     ordinary_hours = _hours("ordinary", "of the need, met by housemates as ordinary help")
-    formal_hours = _hours("formal_used", "of the need, met by professionals this week")
+    formal_hours = _hours(
+        "totals", "of the need, met by professionals this week", slice(T_HOUSEHOLD_HELP, T_INFORMAL)
+    )
     informal_hours = _hours("informal", "of the need, met by carers and volunteers this week")
     unmet_hours = _hours("unmet", "of the need, met by nobody this week")
     granted_hours = _hours("granted", "hours of the indications that the person holds")
 
     hours_given = _person("hours_given")
     weeks_caring = _person("weeks_caring")
+    main_relation = _person("main_relation")
+    sole_carer = _person("sole_carer")
     strain = _person("strain", -20, 20)
     heavily_strained = Attribute("is heavily strained by caring", _heavily_strained)
     weeks_heavy = _person("weeks_heavy")

@@ -20,7 +20,7 @@ from zorgzaam.agents.people import AT_HOME, EMPTY, MAN, SEVERE, WOMAN, People
 from zorgzaam.agents.professional import EMPLOYED, Professionals
 from zorgzaam.model.areas import Areas
 from zorgzaam.model.care_files import NeedRule
-from zorgzaam.model.care_ties import FILES_USED, add_tie
+from zorgzaam.model.care_ties import FILES_USED, TIES_USED
 from zorgzaam.model.households import Households
 from zorgzaam.model.network import CHILD, PARTNER, CareTies, Contacts
 from zorgzaam.model.network import VOLUNTEER as MET_AS_VOLUNTEER
@@ -56,6 +56,18 @@ class Model(SimpleNamespace):
         return draws.shuffled(ids, 1, 0, self.shuffles)
 
 
+def _tie(people, ties, values) -> None:
+    """Puts a tie before the others of its recipient and of its giver."""
+    slot = int((ties.giver >= 0).sum())
+    names = ("giver", "recipient", "domain", "relation", "origin", "hours", "since")
+    for name, value in zip(names, values, strict=True):
+        getattr(ties, name)[slot] = value
+    giver, recipient = values[:2]
+    ties.next_of_giver[slot] = people.first_given[giver]
+    ties.next_of_recipient[slot] = people.first_received[recipient]
+    people.first_given[giver] = people.first_received[recipient] = slot
+
+
 def made_world() -> World:
     people = make(People, 5)
     people.key[:] = [11, 12, 13, 0, 15]
@@ -86,9 +98,10 @@ def made_world() -> World:
     slots = empty_slots()
     slots[FILES_USED] = 1
     ties = make(CareTies, 8)
-    add_tie(people, ties, slots, HUSBAND, WIFE, HOUSEHOLD, PARTNER, 0, 5.0, -9)
-    add_tie(people, ties, slots, DAUGHTER, WIFE, COMPANY, CHILD, 1, 2.5, -3)
-    add_tie(people, ties, slots, NEIGHBOUR, WIFE, COMPANY, MET_AS_VOLUNTEER, 3, 1.0, -2)
+    _tie(people, ties, (HUSBAND, WIFE, HOUSEHOLD, PARTNER, 0, 5.0, -9))
+    _tie(people, ties, (DAUGHTER, WIFE, COMPANY, CHILD, 1, 2.5, -3))
+    _tie(people, ties, (NEIGHBOUR, WIFE, COMPANY, MET_AS_VOLUNTEER, 3, 1.0, -2))
+    slots[TIES_USED] = 3
     place = Place("WK000000", "Made", "wijk", 2019, (), "made by hand")
     unused_here = {f.name: None for f in fields(World) if f.default_factory is MISSING}
     known = {
