@@ -22,12 +22,26 @@ GUIDANCE_SERVICE: Final = 1
 DISTRICT_NURSING: Final = 2
 SERVICES: Final = 3
 SERVICE_NAMES: Final = ("household_help", "guidance", "district_nursing")
-SERVICE_OF_DOMAIN: Final = (0, 1, 1, 2, 2)
+FIRST_DOMAIN: Final = (HOUSEHOLD, COMPANY, PERSONAL)
+LAST_DOMAIN: Final = (HOUSEHOLD, GUIDANCE, NURSING)
 
 # state of an application
 NOT_APPLIED: Final = 0
 APPLIED: Final = 1
 GRANTED: Final = 2
+
+
+# totals of a week, kept so that nobody has to add them up again
+T_NEED: Final = 0
+T_ORDINARY: Final = 1
+T_HOUSEHOLD_HELP: Final = 2  # formal hours that met need, by service
+T_GUIDANCE: Final = 3
+T_NURSING: Final = 4
+T_INFORMAL: Final = 5
+T_VOLUNTEER: Final = 6
+T_UNMET: Final = 7
+T_ORIGIN: Final = 8  # informal and volunteer hours by the origin of the tie: 8 to 11
+TOTALS: Final = 12
 
 
 class CareFiles(NamedTuple):
@@ -45,7 +59,7 @@ class CareFiles(NamedTuple):
         Ints, Column("uint8", "NOT_APPLIED, APPLIED or GRANTED, by service", by=("access",), width=SERVICES)
     ]
     since: Annotated[
-        Ints, Column("int32", "week of application, or of the latest decision", "week", by=("access",), width=SERVICES)
+        Ints, Column("int32", "week of application, of the latest decision, or until which a refusal stands", "week", by=("access",), width=SERVICES, fill=-(10**6))
     ]
     granted: Annotated[
         Floats, Column("float32", "hours of the indication, by service", "hours/week", by=("access",), width=SERVICES)
@@ -64,9 +78,6 @@ class CareFiles(NamedTuple):
     formal: Annotated[
         Floats, Column("float32", "formal hours supplied this week, by service", "hours/week", by=("formal_care",), width=SERVICES)
     ]
-    formal_used: Annotated[
-        Floats, Column("float32", "formal hours that met need this week", "hours/week", by=("delivery",), width=DOMAINS)
-    ]
     informal: Annotated[
         Floats, Column("float32", "informal hours received this week", "hours/week", by=("delivery",), width=DOMAINS)
     ]
@@ -76,3 +87,22 @@ class CareFiles(NamedTuple):
     weeks_severe_unmet: Annotated[
         Ints, Column("uint16", "weeks in a row in which a severe need was largely unmet", "week", by=("strain",))
     ]
+    last_stop_week: Annotated[
+        Ints, Column("int32", "week in which a carer last stopped because of strain", "week", by=("strain",), fill=-(10**6))
+    ]
+    changed: Annotated[
+        Ints,
+        Column(
+            "uint8", "1: something changed since the last delivery, so that it must be worked out again",
+            by=("health", "life", "formal_care", "asking", "strain", "ties", "delivery", "workforce"), fill=1,
+        ),
+    ]
+    short: Annotated[Ints, Column("uint8", "1: some domain has unmet need worth asking for", by=("delivery",))]
+    grants: Annotated[Ints, Column("uint8", "services granted", by=("access",))]
+    next_look: Annotated[
+        Ints, Column("int32", "first week in which a decision or reassessment is due", "week", by=("access",), fill=10**6)
+    ]
+    totals: Annotated[
+        Floats, Column("float32", "this week's totals, see T_NEED ... T_ORIGIN", "hours/week", by=("delivery",), width=TOTALS)
+    ]
+    helpers: Annotated[Ints, Column("uint8", "informal carers who gave this week", "persons", by=("delivery",))]

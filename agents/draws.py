@@ -13,11 +13,11 @@ import math
 import secrets
 from typing import Any, Final
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.errors import InputError
+from zorgzaam.agents.kernel import inlined, kernel
 
 # One number for each purpose that draws; never reuse or renumber (it would change every result).
 POPULATION: Final = 1
@@ -45,7 +45,7 @@ MAX_SEED: Final = 2**53 - 1  # seeds are written to JSON and tables, whose numbe
 _U64 = np.uint64
 
 
-@nb.njit(inline="always")
+@inlined
 def mix(x: int) -> int:
     """64 bits in, 64 well-mixed bits out (a bijection)."""
     x = (x ^ (x >> _U64(30))) * _U64(0xBF58476D1CE4E5B9)
@@ -53,12 +53,12 @@ def mix(x: int) -> int:
     return x ^ (x >> _U64(31))
 
 
-@nb.njit(inline="always")
+@inlined
 def _absorb(state: int, value: int) -> int:
     return mix(state ^ (_U64(value) + _U64(0x9E3779B97F4A7C15)))
 
 
-@nb.njit
+@kernel
 def stream(seed: int, process: int, week: int) -> int:
     """The stream of one process in one week of one run."""
     state = _absorb(_U64(0x243F6A8885A308D3), seed)
@@ -66,13 +66,13 @@ def stream(seed: int, process: int, week: int) -> int:
     return _absorb(state, week)
 
 
-@nb.njit(inline="always")
+@inlined
 def nth(stream_key: int, n: int) -> int:
     """The n-th independent stream beside this one: for the second, third ... draw of a person."""
     return mix(stream_key + _U64(n) * _U64(0x9E3779B97F4A7C15))
 
 
-@nb.njit
+@kernel
 def key_of(first: int, second: int = 0, third: int = 0, fourth: int = 0) -> int:
     """A permanent key from whole numbers that never change (place, row, generation)."""
     state = _absorb(_U64(0x452821E638D01377), first)
@@ -81,19 +81,19 @@ def key_of(first: int, second: int = 0, third: int = 0, fourth: int = 0) -> int:
     return _absorb(state, fourth)
 
 
-@nb.njit(inline="always")
+@inlined
 def pair_key(first: int, second: int) -> int:
     """A key for an ordered pair of keys (first acts on second)."""
     return mix(first + mix(second ^ _U64(0x13198A2E03707344)))
 
 
-@nb.njit(inline="always")
+@inlined
 def uniform(stream_key: int, key: int) -> float:
     """A number in [0, 1) with 53 random bits."""
     return float(mix(stream_key ^ key) >> _U64(11)) * (1.0 / 9007199254740992.0)
 
 
-@nb.njit
+@kernel
 def normal(stream_key: int, key: int) -> float:
     """A standard normal number (Box and Muller 1958)."""
     first = 1.0 - uniform(nth(stream_key, 1), key)
@@ -101,7 +101,7 @@ def normal(stream_key: int, key: int) -> float:
     return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
 
 
-@nb.njit(inline="always")
+@inlined
 def weekly(probability_per_year: float) -> float:
     """The weekly probability that adds up to a yearly one: 1 - (1 - p)^(1/52)."""
     return 1.0 - (1.0 - probability_per_year) ** (1.0 / 52.0)
@@ -112,7 +112,7 @@ def shuffled(ids: NDArray[np.int64], seed: int, week: int, nth_shuffle: int) -> 
     return ids[np.argsort(_uniforms(ids, seed, week, nth_shuffle), kind="stable")]
 
 
-@nb.njit
+@kernel
 def _uniforms(ids, seed, week, nth_shuffle):  # type: ignore[no-untyped-def]
     key = nth(stream(seed, SHUFFLE, week), nth_shuffle)
     drawn = np.empty(ids.size)
@@ -145,3 +145,9 @@ def seed_of(rng: Any, name: str = "rng") -> int:
     if isinstance(rng, bool) or not 0 <= seed <= MAX_SEED:
         raise InputError(f"{name} = {rng!r} is not a seed: give a whole number from 0 to {MAX_SEED}")
     return seed
+
+
+@kernel
+def monthly(probability_per_month: float) -> float:
+    """The weekly probability that adds up to a monthly one."""
+    return 1.0 - (1.0 - probability_per_month) ** (12.0 / 52.0)

@@ -6,11 +6,11 @@ row is used again with the next `generation`, and with it another permanent `key
 
 from typing import Annotated, Final, NamedTuple
 
-import numba as nb
 import numpy as np
 
 from zorgzaam.agents.columns import Column, Floats, Ints, Keys
 from zorgzaam.agents.draws import mix
+from zorgzaam.agents.kernel import inlined
 
 WEEKS_PER_YEAR: Final = 52.1775
 
@@ -57,7 +57,7 @@ class People(NamedTuple):
         Ints, Column("uint8", "age that a newcomer in this row has, about; 255: none", "year", by=())
     ]
     partner: Annotated[Ints, Column("int32", "row of the partner in the household, or -1", by=("life",), fill=-1)]
-    work_hours: Annotated[Ints, Column("uint8", "paid work", "hours/week", by=("life",))]
+    work_hours: Annotated[Ints, Column("uint8", "paid work of this row's occupants", "hours/week", by=())]
     severity: Annotated[Ints, Column("uint8", "limitation NONE, LIGHT, MODERATE, SEVERE", by=("health", "life"))]
     dementia: Annotated[Ints, Column("uint8", "1 with dementia", by=("health", "life"))]
     care_file: Annotated[
@@ -72,7 +72,7 @@ class People(NamedTuple):
     ]
     hours_given: Annotated[Floats, Column("float32", "informal care given this week", "hours/week", by=("delivery",))]
     strain: Annotated[
-        Floats, Column("float32", "latent strain: logit of being heavily strained", "logit", by=("strain", "life"), fill=-8)
+        Floats, Column("float32", "latent strain: logit of being heavily strained", "logit", by=("strain", "life"), fill=-4.5)
     ]
     weeks_caring: Annotated[
         Ints, Column("uint16", "weeks in a row with informal care given", "week", by=("strain", "life"))
@@ -83,18 +83,33 @@ class People(NamedTuple):
     total_weeks_heavy: Annotated[
         Ints, Column("uint16", "weeks heavily strained since the start of the run", "week", by=("strain", "life"))
     ]
+    recount: Annotated[
+        Ints, Column("uint8", "1: hours given must be added up again", by=("delivery", "asking", "strain", "ties", "life", "health", "workforce"))
+    ]
+    main_relation: Annotated[
+        Ints, Column("uint8", "what the carer is to the one cared for most (network.RELATION_NAMES); 0: no care", by=("strain", "life"))
+    ]
+    sole_carer: Annotated[
+        Ints, Column("uint8", "1: the only informal carer of the one cared for most", by=("strain", "life"))
+    ]
     volunteer_hours: Annotated[
         Floats, Column("float32", "hours a week offered as a volunteer; 0: is none", "hours/week", by=("workforce", "life"))
     ]
 
 
-@nb.njit(inline="always")
+@inlined
 def age_years(birth_week: int, week: int) -> float:
     """Age in years."""
-    return (week - birth_week) / 52.1775
+    return (week - birth_week) * (1.0 / 52.1775)
 
 
-@nb.njit(inline="always")
+@inlined
 def identity(place_key: int, row: int, generation: int) -> int:
     """The permanent key of the person who is the so-manyeth in this row of this place."""
     return mix(mix(place_key ^ np.uint64(row)) + np.uint64(generation))
+
+
+@inlined
+def successor(key: int) -> int:
+    """The permanent key of the next person in the same row: place and birth order, no counter."""
+    return mix(key + np.uint64(0xA4093822299F31D0))

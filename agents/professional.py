@@ -20,3 +20,6 @@ class Professionals(NamedTuple):
     ]
     clients: Annotated[Ints, Column("int16", "clients served", by=("formal_care",))]
     since: Annotated[Ints, Column("int32", "week of entering service", "week", by=("formal_care", "workforce"))]
+    next_of_service: Annotated[
+        Ints, Column("int32", "next professional of the same service and area, or -1", by=("formal_care",), fill=-1)
+    ]

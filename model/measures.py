@@ -50,7 +50,7 @@ MEASURES: Final = (
     Measure("sole_carers", "persons", "adult carers who are the only informal carer of their recipient", by_group=True),
     Measure("heavily_strained", "persons", "adult carers who are heavily strained", by_group=True),
     Measure("strained_hours_given", "hours/week", "hours given by the heavily strained", by_group=True),
-    Measure("carers_stopped", "persons", "carers who stopped because of strain this week", by_group=True),
+    Measure("carers_stopped", "persons", "carers who stopped because of strain this week"),
     Measure("cascades", "events", "stops within 26 weeks of another carer's stop for the same recipient"),
     Measure("volunteers", "persons", "residents active as care volunteers", by_group=True),
     Measure("nursing_home_residents", "persons", "residents in a nursing home"),

@@ -55,6 +55,7 @@ class CareTies(NamedTuple):
     hours: Annotated[Floats, Column("float32", "hours agreed", "hours/week", by=("asking", "strain"))]
     delivered: Annotated[Floats, Column("float32", "hours that met need this week", "hours/week", by=("delivery",))]
     since: Annotated[Ints, Column("int32", "week in which it began", "week", by=("asking",))]
+    until: Annotated[Ints, Column("int32", "week in which it ends for reasons of its own", "week", by=("asking",))]
     next_of_recipient: Annotated[
         Ints, Column("int32", "next tie of the same recipient, or -1; in a free slot the next free one", by=("asking", "strain", "ties", "life"), fill=-1)
     ]

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.columns import make
 from zorgzaam.agents.draws import FRIENDS, KIN, POPULATION, stream
 from zorgzaam.agents.errors import InputError
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import (
     AT_HOME,
@@ -80,19 +80,19 @@ def area_key(code: str) -> np.uint64:
     return np.uint64(int.from_bytes(hashlib.blake2b(code.encode(), digest_size=8).digest(), "big"))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _resident_keys(key: int, out: Array) -> None:
     for row in range(out.size):
         out[row] = identity(key, row, 0)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _kin_keys(owner: Array, slot: Array, family_slot: int, keys: Array, out: Array) -> None:
     for i in range(out.size):
         out[i] = slot_key(keys[owner[i]], family_slot, slot[i])
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _birth_weeks(age: Array, status: Array, keys: Array, base: int, out: Array) -> None:
     """A birthday somewhere in the year of age, so that the age in whole years is as drawn."""
     for row in range(age.size):
@@ -103,7 +103,7 @@ def _birth_weeks(age: Array, status: Array, keys: Array, base: int, out: Array) 
         out[row] = -first - int((last - first + 1) * draw(base, _BIRTHDAY, keys[row]))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _near_flags(what: Array, keys: Array, share: float, base: int, out: Array) -> None:
     for i in range(what.size):
         if what[i] == SECOND_OF_COUPLE:
@@ -195,7 +195,11 @@ class _Elsewhere(NamedTuple):
 
 
 def _elsewhere(place: Place, rows: _Rows, seed: int, values: Mapping[str, float]) -> _Elsewhere:
-    rule, reach_rule, base = rule_of(KinRule, values), rule_of(ReachRule, values), _stream(seed, KIN)
+    rule, reach_rule, base = (
+        rule_of(KinRule, values),
+        rule_of(ReachRule, values),
+        _stream(seed, KIN),
+    )
     reach = reach_of(place, reach_rule)
     origin = np.full(rows.age.size, -1, np.int32)
     who = (rows.age, rows.area, rows.role, rows.what, origin, rows.key)

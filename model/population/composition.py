@@ -26,6 +26,7 @@ CHILD_AT_HOME: Final = 4
 OTHER_INSTITUTION: Final = 5
 ROLES: Final = 6
 
+
 class CompositionRule(NamedTuple):
     """Who lives with whom."""
 
@@ -103,7 +104,16 @@ _PRIORS: Final = (
 
 # Share in a nursing home by age at knots, for 7.6 % of people of 75 or over: rises steeply.
 # Assumption, shaped after the users of residential long-term care by age (CBS StatLine, Wlz).
-_NURSING = ((0, 0), (74, 0), (75, 0.018), (80, 0.045), (85, 0.11), (90, 0.23), (95, 0.36), (100, 0.45))
+_NURSING = (
+    (0, 0),
+    (74, 0),
+    (75, 0.018),
+    (80, 0.045),
+    (85, 0.11),
+    (90, 0.23),
+    (95, 0.36),
+    (100, 0.45),
+)
 
 
 def _at_ages(knots: tuple[tuple[float, float], ...]) -> NDArray[np.float64]:
@@ -123,7 +133,9 @@ _NURSING_SHAPE: Final = _at_ages(_NURSING)
 _NURSING_SHAPE_LEVEL: Final = 0.0766  # what the shape gives for the country's ages; held by a test
 
 
-def in_nursing_homes(figures: AreaFigures, ages: NDArray[Any], rule: CompositionRule) -> NDArray[Any]:
+def in_nursing_homes(
+    figures: AreaFigures, ages: NDArray[Any], rule: CompositionRule
+) -> NDArray[Any]:
     """People of each age who live in a nursing home: no more than the households leave over."""
     share = rule.nursing_home_75_plus_share / _NURSING_SHAPE_LEVEL
     expected = np.minimum(ages * _NURSING_SHAPE * share, ages * 0.9)

@@ -9,15 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.draws import nth, uniform
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.people import identity
 
 Array = NDArray[Any]
 
 
+def typed(signature: str) -> Any:
+    """A kernel with stated types, compiled once: for small functions that many kernels call.
+
+    Each mix of integer types that they are called with would be one more compilation otherwise.
+    """
+    return nb.njit(signature, cache=True, nogil=True, error_model="numpy")
+
+
 # Plain loops: array expressions inside a kernel make it slow to compile.
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def rounded(amounts: Array, total: int) -> Array:
     """Amounts scaled to the total and rounded by largest remainder; all zero if they sum to 0."""
     n = amounts.size
@@ -44,7 +53,7 @@ def rounded(amounts: Array, total: int) -> Array:
     return whole
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _whole_row(exact: Array, possible: Array, wanted: int, whole: Array) -> None:
     """Round one row to its total, nowhere below zero, as near to the exact amounts as can be."""
     missing = wanted
@@ -64,7 +73,7 @@ def _whole_row(exact: Array, possible: Array, wanted: int, whole: Array) -> None
         missing -= step
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def whole_table(table: Array, row_totals: Array, column_totals: Array) -> Array:
     """A table of fractions as whole numbers with the same row and column totals.
 
@@ -105,7 +114,7 @@ def whole_table(table: Array, row_totals: Array, column_totals: Array) -> Array:
     return whole
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def fitted(prior: Array, row_totals: Array, column_totals: Array) -> Array:
     """A prior table fitted to its margins by iterative proportional fitting (Deming-Stephan)."""
     table = prior.copy()
@@ -132,7 +141,7 @@ def fitted(prior: Array, row_totals: Array, column_totals: Array) -> Array:
     return table
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def highest(scores: Array, count: int) -> Array:
     """True for exactly so many of the highest scores; equal scores go to the first."""
     chosen = np.zeros(scores.size, np.bool_)
@@ -167,23 +176,19 @@ def ascending(scores: Array) -> Array:
     return np.argsort(scores, kind="stable")
 
 
-# The small functions below state their types: each mix of integer types would be one more
-# compilation otherwise.
-
-
-@nb.njit("u8(u8, i8, i8)", cache=True, nogil=True)
+@typed("u8(u8, i8, i8)")
 def slot_key(owner_key: int, tag: int, index: int) -> int:
     """A key for the so-manyeth slot of a kind (a couple, a family, a tie) that an owner has."""
     return identity(nth(owner_key, tag), index, 0)
 
 
-@nb.njit("f8(u8, i8, u8)", cache=True, nogil=True)
+@typed("f8(u8, i8, u8)")
 def draw(base: int, purpose: int, key: int) -> float:
     """The uniform number of this key for one purpose of a stream."""
     return uniform(nth(base, purpose), key)
 
 
-@nb.njit("f8(u8, i8, u8)", cache=True, nogil=True)
+@typed("f8(u8, i8, u8)")
 def bell(base: int, purpose: int, key: int) -> float:
     """A bell-shaped number between -1 and 1: the mean of three uniforms (variance 1/9)."""
     stream_key = nth(base, purpose)
@@ -191,7 +196,7 @@ def bell(base: int, purpose: int, key: int) -> float:
     return (total + uniform(nth(stream_key, 3), key)) / 1.5 - 1.0
 
 
-@nb.njit("f8(f8, f8)", cache=True, nogil=True)
+@typed("f8(f8, f8)")
 def odds_score(odds: float, u: float) -> float:
     """A score whose k highest are a draw of k with these odds.
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.model.population.exact import bell, draw
 
 Array = NDArray[Any]
 
 STEPS: Final = 2  # places in the line between friends, at most
-SCORES: Final = 640  # buckets of a circle: four a year of blurred age, twice for income
 
 _FRIENDS = (
     "assumption: 4 to 5 friends, so that with kin and neighbours the personal network is about 14 "
@@ -73,6 +72,7 @@ class FriendsRule(NamedTuple):
 
 
 _YOUNGEST = 12
+_LINE = 1000.0  # more than any age: keeps the lines of groups and incomes apart
 
 # kinds of draw inside FRIENDS (never renumber)
 _BLUR = 1  # and 2: by circle
@@ -81,30 +81,29 @@ _SOCIABILITY = 5
 _BOND = 6  # 6 to 9: by circle and step
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def line_places(
     circle: int, group: Array, age: Array, present: Array, low_income: Array, keys: Array,
     base: int, rule: FriendsRule,
 ) -> Array:  # fmt: skip
-    """Bucket in the line of a circle, by person: group, income, blurred age; -1 for children."""
-    bucket = np.full(age.size, -1, np.int32)
+    """Where everybody stands in the lines of a circle: by group, income line, blurred age.
+
+    Infinity for children under 12 and where nobody is.
+    """
+    places = np.full(age.size, np.inf)
     for row in range(age.size):
         if present[row] and age[row] >= _YOUNGEST:
             key = keys[row]
             years = age[row] + rule.friend_age_spread_years * bell(base, _BLUR + circle, key)
-            place = min(max(int(2.0 * (years + 30.0)), 0), SCORES // 2 - 1)
-            if low_income[row] and (
+            own = low_income[row] and (
                 draw(base, _INCOME_LINE + circle, key) < rule.friend_own_income_share
-            ):
-                place += SCORES // 2
-            bucket[row] = group[row] * SCORES + place
-    return bucket
+            )
+            places[row] = years + _LINE * (2 * group[row] + own)
+    return places
 
 
-@nb.njit(cache=True, nogil=True)
-def befriended(
-    circle: int, step: int, one: int, other: int, base: int, rule: FriendsRule
-) -> bool:
+@kernel
+def befriended(circle: int, step: int, one: int, other: int, base: int, rule: FriendsRule) -> bool:
     """Whether two people (by key) who stand so many places apart are friends."""
     share = rule.next_in_area_share
     if circle == 0 and step == 2:

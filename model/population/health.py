@@ -9,28 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import Parameter, rule_of
 from zorgzaam.agents.people import LIGHT, MODERATE, NONE, SEVERE
 from zorgzaam.model.places.figures import AreaFigures, Place
 from zorgzaam.model.population.ages import ages_of, national_ages
 from zorgzaam.model.population.composition import CompositionRule, in_nursing_homes
-from zorgzaam.model.population.exact import draw, highest, odds_score
+from zorgzaam.model.population.dementia import dementia_share
+from zorgzaam.model.population.exact import draw, highest, odds_score, typed
 
 Array = NDArray[Any]
 
 BANDS: Final = 6
 BAND_STARTS: Final = (0, 18, 45, 65, 75, 85)
+BAND_MIDDLES_YEARS: Final = (9.0, 31.5, 55.0, 70.0, 80.0, 90.0)
 BAND_NAMES: Final = ("0-17", "18-44", "45-64", "65-74", "75-84", "85+")
 SEVERITIES: Final = 4
 
 _MONITOR = "RIVM, GGD'en, CBS, Gezondheidsmonitor 2020, Netherlands"
 
 
-@nb.njit(inline="always")
+@inlined
 def age_band(age: float) -> int:
     """Index of the age band that an age in years falls in."""
     if age < 45.0:
@@ -141,7 +143,7 @@ class HealthRule(NamedTuple):
     ]
 
 
-@nb.njit("void(f8[:], f8[:], f8)", cache=True, nogil=True)
+@typed("void(f8[:], f8[:], f8)")
 def _scale(shares: Array, people: Array, wanted: float) -> None:
     """Move the odds of the shares alike, so that they hold the wanted number of people."""
     total = 0.0
@@ -226,7 +228,9 @@ def health_profile(place: Place, values: Mapping[str, float]) -> NDArray[np.floa
     profile = np.empty((len(place.areas) + 1, BANDS, SEVERITIES))
     for i, area in enumerate(place.areas):
         ages = ages_of(area)
-        profile[i] = _profile(_by_band(ages - in_nursing_homes(area, ages, who)), _rates(area), rule)
+        profile[i] = _profile(
+            _by_band(ages - in_nursing_homes(area, ages, who)), _rates(area), rule
+        )
     country = np.array([rule[:3], rule[3:6]])
     profile[-1] = _profile(_by_band(national_ages()), country, rule)
     return profile
@@ -235,7 +239,7 @@ def health_profile(place: Place, values: Mapping[str, float]) -> NDArray[np.floa
 _START = 20  # kind of draw inside POPULATION
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def start_severity(
     rows: Array, age: Array, sex: Array, low_income: Array, keys: Array, profile: Array,
     base: int, odds_per_year: float, odds_low_income: float, odds_woman: float, severity: Array,
@@ -276,3 +280,16 @@ def start_severity(
             for i in range(n):
                 if chosen[i] and severity[members[i]] == NONE:
                     severity[members[i]] = level
+
+
+__all__ = [
+    "BANDS",
+    "BAND_MIDDLES_YEARS",
+    "BAND_NAMES",
+    "BAND_STARTS",
+    "HealthRule",
+    "age_band",
+    "dementia_share",
+    "health_profile",
+    "start_severity",
+]

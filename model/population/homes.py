@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.agents.people import CHILD_ROLE, HEAD, MAN, PARTNER_ROLE, WOMAN
 from zorgzaam.model.households import (
@@ -48,7 +48,7 @@ class HomesRule(NamedTuple):
     couple_age_spread_years: Annotated[
         float,
         Parameter(
-            7.5,
+            10.5,
             "half the width of the noise by which partners' ages differ when couples are paired",
             "year",
             0.0,
@@ -60,7 +60,7 @@ class HomesRule(NamedTuple):
     man_older_share: Annotated[
         float,
         Parameter(
-            0.78,
+            0.80,
             "share of couples of a man and a woman in which the man is the elder",
             "share",
             0.5,
@@ -84,13 +84,25 @@ class HomesRule(NamedTuple):
     sibling_spread_years: Annotated[
         float,
         Parameter(
-            6.0,
+            9.0,
             "half the width of the noise by which children of one household differ in age",
             "year",
             1.0,
-            12.0,
-            "assumption: brothers and sisters are two to four years apart",
+            15.0,
+            "set so that brothers and sisters are two to three years apart",
             "A",
+        ),
+    ]
+    mother_spread_years: Annotated[
+        float,
+        Parameter(
+            9.0,
+            "half the width of the noise on the mother's age when children are matched to it",
+            "year",
+            0.0,
+            15.0,
+            "set so that mothers' ages at birth deviate by four to five years, as CBS reports",
+            "M",
         ),
     ]
     last_birth_age_years: Annotated[
@@ -144,10 +156,8 @@ _OTHER_SEX = 7
 _PARENT_ORDER = 8
 
 
-@nb.njit(cache=True, nogil=True)
-def _blurred(
-    ages: Array, width: float, base: int, purpose: int, area_key: int, tag: int
-) -> Array:
+@kernel
+def _blurred(ages: Array, width: float, base: int, purpose: int, area_key: int, tag: int) -> Array:
     """Ages with bell-shaped noise of this half width: sorting by them mixes near ages."""
     score = np.empty(ages.size)
     for i in range(ages.size):
@@ -160,13 +170,13 @@ def _list(counts: Array) -> Array:
     return np.repeat(np.arange(counts.size), counts)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _set(couples: Array, c: int, age: int, sex: int, other_age: int, other_sex: int) -> None:
     couples[c, 0], couples[c, 1] = age, sex
     couples[c, 2], couples[c, 3] = other_age, other_sex
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _paired(
     ages: Array, base: int, area_key: int, tag: int, man_older_share: float, same_sex_share: float
 ) -> Array:
@@ -193,7 +203,7 @@ def _couples(counts: Array, base: int, area_key: int, tag: int, rule: HomesRule)
     return _paired(mixed, base, area_key, tag, rule.man_older_share, rule.same_sex_share)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _family_latent(mother_age: Array, base: int, area_key: int) -> Array:
     """How readily each family has many children at home: mothers of 33 to 47 the most."""
     latent = np.empty(mother_age.size)
@@ -204,7 +214,7 @@ def _family_latent(mother_age: Array, base: int, area_key: int) -> Array:
     return latent
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _family_sizes(rank: Array, children: int) -> Array:
     """Children of each family: at least one each, and all of them together.
 
@@ -242,24 +252,24 @@ def _family_sizes(rank: Array, children: int) -> Array:
     return sizes
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _group(age: int) -> int:
     """Index of the published age group."""
     return 0 if age < 15 else 1 if age < 25 else 2 if age < 45 else 3 if age < 65 else 4
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _older(age: int, need: int) -> int:
     """The age raised to what is needed, as far as the published age group goes."""
     return max(age, min(need, (14, 24, 44, 64, 100)[_group(age)]))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _fits(child: int, mother: int, youngest: int) -> bool:
     return youngest - child >= PARENT_GAP_YEARS and mother - child <= MOTHER_GAP_YEARS
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _matched(child_age: Array, family_of: Array, parents: Array) -> Array:
     """Exchange children between families until ages fit; then bend ages inside their age group.
 
@@ -299,23 +309,23 @@ def _matched(child_age: Array, family_of: Array, parents: Array) -> Array:
     return kept
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _woman_odds(age: int, what: int) -> float:
     """Odds that somebody without a partner is a woman (shape of CBS StatLine 71488ned, 2019)."""
     if what == LONE_PARENT_ROLE:
         return 4.6
     if what == CHILD_AT_HOME:
-        return 0.955 if age < 18 else 0.7
+        return 0.955 if age < 18 else 0.85 if age < 25 else 0.55
     if what == OTHER_INSTITUTION:
         return 0.7
-    if age < 50:
-        return 0.75
+    if age < 55:
+        return 1.05 if age < 27 else 0.70
     if age < 65:
-        return 0.95
+        return 1.0
     return 1.6 if age < 75 else 2.6 if age < 85 else 3.6
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _women(ages: Array, what: Array, count: int, base: int, area_key: int) -> Array:
     """Who of the people without a partner is a woman: exactly so many of them."""
     score = np.empty(ages.size)
@@ -325,7 +335,7 @@ def _women(ages: Array, what: Array, count: int, base: int, area_key: int) -> Ar
     return highest(score, count)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _lots(count: int, base: int, area_key: int) -> Array:
     lots = np.empty(count)
     for h in range(count):
@@ -333,7 +343,7 @@ def _lots(count: int, base: int, area_key: int) -> Array:
     return lots
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _rows(
     address: Array, adults: Array, kinds: Array, first_child: Array, child_age: Array,
     child_sex: Array, last_birth_age: int, places: int,
@@ -383,7 +393,11 @@ def homes(
 
     `roles` is [age, role], `nursing` people in nursing homes by age, `women` how many women.
     """
-    alone, placed, nursed = _list(roles[:, ALONE]), _list(roles[:, OTHER_INSTITUTION]), _list(nursing)
+    alone, placed, nursed = (
+        _list(roles[:, ALONE]),
+        _list(roles[:, OTHER_INSTITUTION]),
+        _list(nursing),
+    )
     lone = _list(roles[:, LONE_PARENT_ROLE])
     couples = _couples(roles[:, IN_COUPLE], base, area_key, 1, rule)
     parents = _couples(roles[:, COUPLE_PARENT], base, area_key, 2, rule)
@@ -395,7 +409,9 @@ def homes(
     children = _list(roles[:, CHILD_AT_HOME])
     rank = ascending(_family_latent(parents[:, 2], base, area_key))
     sizes = _family_sizes(rank, max(len(parents), children.size))
-    order = ascending(_blurred(parents[:, 2], 1.5, base, _PARENT_ORDER, area_key, 3))
+    order = ascending(
+        _blurred(parents[:, 2], rule.mother_spread_years, base, _PARENT_ORDER, area_key, 3)
+    )
     family_of = np.repeat(order, sizes[order])[: children.size]
     child_age = children[
         ascending(_blurred(children, rule.sibling_spread_years, base, _SIBLINGS, area_key, 5))
@@ -423,7 +439,14 @@ def homes(
         return np.stack([age, its_sex, nobody, nobody], axis=1)
 
     adults = np.concatenate(
-        [one(alone, sex[0]), couples, families, one(lone, sex[1]), one(placed, sex[3]), one(nursed, sex[4])]
+        [
+            one(alone, sex[0]),
+            couples,
+            families,
+            one(lone, sex[1]),
+            one(placed, sex[3]),
+            one(nursed, sex[4]),
+        ]
     )
     kinds = np.repeat(
         [SINGLE, COUPLE, COUPLE_WITH_CHILDREN, LONE_PARENT, INSTITUTION],

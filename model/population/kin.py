@@ -11,20 +11,22 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, Final, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.agents.people import CHILD_ROLE, MAN, WOMAN
-from zorgzaam.model.population.exact import bell, draw, slot_key
+from zorgzaam.model.population.exact import bell, draw, slot_key, typed
 from zorgzaam.model.population.homes import MOTHER_GAP_YEARS, PARENT_GAP_YEARS, SPARE
 from zorgzaam.model.population.reach import Reach, area_at
 
 Array = NDArray[Any]
 
 
-def _share(value: float, meaning: str, low: float, high: float, source: str, sure: Any) -> Parameter:
+def _share(
+    value: float, meaning: str, low: float, high: float, source: str, sure: Any
+) -> Parameter:
     return Parameter(value, meaning, "share", low, high, source, sure)
 
 
@@ -83,9 +85,13 @@ class KinRule(NamedTuple):
         _share(0.35, "of parents of 75 or over, one child more than that", 0.0, 1.0,
                "CBS: 2.5 children of women born about 1935", "M"),
     ]  # fmt: skip
-    siblings_none_share: Annotated[float, _share(0.28, "no brother or sister", 0.1, 0.6, _SIBLINGS, "A")]
-    siblings_one_share: Annotated[float, _share(0.36, "one", 0.1, 0.6, _SIBLINGS, "A")]
-    siblings_two_share: Annotated[float, _share(0.21, "two; the rest three", 0.0, 0.5, _SIBLINGS, "A")]
+    siblings_none_share: Annotated[
+        float, _share(0.31, "no brother or sister", 0.1, 0.6, _SIBLINGS, "A")
+    ]
+    siblings_one_share: Annotated[float, _share(0.37, "one", 0.1, 0.6, _SIBLINGS, "A")]
+    siblings_two_share: Annotated[
+        float, _share(0.20, "two; the rest three", 0.0, 0.5, _SIBLINGS, "A")
+    ]
 
 
 # a record of somebody elsewhere: owner's row, slot, age, sex, family, what
@@ -110,21 +116,21 @@ _SIBLING_LIVES = 11
 _SEX = 12
 
 
-@nb.njit("f8(f8, f8, f8, f8)", cache=True, nogil=True)
+@typed("f8(f8, f8, f8, f8)")
 def survival(from_age: float, to_age: float, hazard_80: float, growth: float) -> float:
     """Probability to live from one age to another with a Gompertz death rate."""
     rise = math.exp(growth * (to_age - 80.0)) - math.exp(growth * (from_age - 80.0))
     return math.exp(-hazard_80 / growth * rise)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def mother_gap(base: int, key: int, rule: KinRule) -> int:
     """Years between a mother and her child."""
     years = rule.mother_gap_years + rule.mother_gap_spread_years * bell(base, _MOTHER_GAP, key)
     return min(max(int(years + 0.5), PARENT_GAP_YEARS), MOTHER_GAP_YEARS - 1)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _parents_living(age: int, base: int, key: int, rule: KinRule) -> int:
     """Bit 1: the mother is alive; bit 2: the father."""
     gap = mother_gap(base, key, rule)
@@ -141,7 +147,7 @@ def _parents_living(age: int, base: int, key: int, rule: KinRule) -> int:
     return living
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def grouped(group: Array, groups: int) -> tuple[Array, Array]:
     """Rows by group (counting sort): members of g are rows[start[g]:start[g + 1]]; -1 is nowhere."""
     start = np.zeros(groups + 1, np.int64)
@@ -159,7 +165,7 @@ def grouped(group: Array, groups: int) -> tuple[Array, Array]:
     return start, rows
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def candidates(
     age: Array, area: Array, role: Array, what: Array, origin: Array, keys: Array,
     living_parents: bool, base: int, rule: KinRule,
@@ -175,7 +181,7 @@ def candidates(
     return group
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _take(
     area: int, age: int, lowest: int, highest: int, family: int, start: Array, end: Array,
     rows: Array, origin: Array, partner: Array,
@@ -197,7 +203,7 @@ def _take(
     return -1
 
 
-@nb.njit("i4[:, ::1](i4[:, ::1], i8, i8, i8, i8, i8, i8, i8)", cache=True, nogil=True)
+@typed("i4[:, ::1](i4[:, ::1], i8, i8, i8, i8, i8, i8, i8)")
 def _note(
     made: Array, n: int, owner: int, slot: int, age: int, sex: int, family: int, what: int
 ) -> Array:
@@ -213,7 +219,7 @@ def _note(
     return made
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _search_area(home: int, base: int, key: int, reach: Reach) -> int:
     """The area of the place in which a relative of somebody in this area lives, or -1."""
     u = draw(base, _SCOPE, key)
@@ -222,7 +228,7 @@ def _search_area(home: int, base: int, key: int, reach: Reach) -> int:
     return area_at(home, u, draw(base, _TARGET_AREA, key), reach)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _children_ever(
     mother: int, single: bool, at_home: int, base: int, key: int, rule: KinRule
 ) -> int:
@@ -235,13 +241,15 @@ def _children_ever(
     u -= rule.one_child_share
     children = 1
     if u >= 0.0:
-        children = 2 if u < rule.two_children_share else 3 if u < 0.8 * (1 - rule.one_child_share) else 4
+        children = (
+            2 if u < rule.two_children_share else 3 if u < 0.8 * (1 - rule.one_child_share) else 4
+        )
     if mother >= 75 and draw(base, _ONE_MORE, key) < rule.more_children_75_plus_share:
         children += 1
     return children
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def grown_children(
     first: Array, age: Array, sex: Array, role: Array, what: Array, area: Array, partner: Array,
     keys: Array, origin: Array, start: Array, rows: Array, reach: Reach, base: int, rule: KinRule,
@@ -297,7 +305,7 @@ def grown_children(
     return made[:n].copy()
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def sibling_groups(
     age: Array, role: Array, what: Array, area: Array, partner: Array, keys: Array, origin: Array,
     start: Array, rows: Array, reach: Reach, first_family: int, base: int, rule: KinRule,
@@ -331,9 +339,7 @@ def sibling_groups(
             highest, lowest = mother - PARENT_GAP_YEARS, mother - MOTHER_GAP_YEARS
             its_age = min(max(its_age, lowest), highest)
             woman = draw(base, _SEX, its_key) < 0.5
-            hazard = (
-                rule.hazard_at_80_women_per_year if woman else rule.hazard_at_80_men_per_year
-            )
+            hazard = rule.hazard_at_80_women_per_year if woman else rule.hazard_at_80_men_per_year
             if its_age > 100 or draw(base, _SIBLING_LIVES, its_key) > survival(
                 20, max(its_age, 20), hazard, growth
             ):
@@ -347,7 +353,14 @@ def sibling_groups(
                 origin[found] = family
             elif highest >= 18:
                 made = _note(
-                    made, n, row, slot, max(its_age, 18), WOMAN if woman else MAN, family, SINGLE_KIN
+                    made,
+                    n,
+                    row,
+                    slot,
+                    max(its_age, 18),
+                    WOMAN if woman else MAN,
+                    family,
+                    SINGLE_KIN,
                 )
                 n += 1
         father = mother + int(rule.father_older_years + 0.5)

@@ -125,9 +125,7 @@ def margins(place: Place, population: Population) -> list[Margin]:
     `physically_limited_pct` is what moderate and severe limitation together were made from. They
     hold more people where an area's severely limited alone are as many as that figure says.
     """
-    return [
-        row for i, area in enumerate(place.areas) for row in _rows(area, _area(population, i))
-    ]
+    return [row for i, area in enumerate(place.areas) for row in _rows(area, _area(population, i))]
 
 
 def of_place(place: Place, rows: list[Margin]) -> list[Margin]:
@@ -161,5 +159,3 @@ def _weight(area: AreaFigures, weight: str) -> float:
     if weight == "residents_18_plus":  # no published count: under 15 and a third of 15-24 are not
         return area.residents - area.residents_0_14 - 0.3 * area.residents_15_24
     return float(getattr(area, weight))
-
-

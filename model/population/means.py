@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.agents.people import MODERATE, SEVERE, WOMAN
 from zorgzaam.model.households import INSTITUTION, LONE_PARENT, SINGLE
@@ -99,7 +99,7 @@ _WORKS = 33
 _HOURS = 34
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _income_odds(kind: int, age: float, rule: MeansRule) -> float:
     odds = 1.0
     if kind == LONE_PARENT:
@@ -113,7 +113,7 @@ def _income_odds(kind: int, age: float, rule: MeansRule) -> float:
     return odds
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _owner_odds(kind: int, age: float, low_income: int, rule: MeansRule) -> float:
     odds = 1.0
     if kind == LONE_PARENT:
@@ -129,7 +129,7 @@ def _owner_odds(kind: int, age: float, low_income: int, rule: MeansRule) -> floa
     return odds
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def household_means(
     first: Array, kind: Array, age: Array, keys: Array, low_income_share: float,
     owner_share: float, base: int, rule: MeansRule, low_income: Array, owner: Array, moved_in: Array,
@@ -168,7 +168,7 @@ def household_means(
         moved_in[h] = -int(min(stay, max(0.2, years - 18.0)) * 52.1775) - 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _employed(age: int, woman: bool) -> float:
     """Share with paid work (shape of CBS StatLine 82309NED, 2019, rounded)."""
     if age < 15 or age >= 75:
@@ -188,7 +188,7 @@ def _employed(age: int, woman: bool) -> float:
     return 0.06 if woman else 0.14
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _hours(age: int, woman: bool, u: float) -> int:
     """Paid hours a week of somebody who works (shape of CBS StatLine 82647NED, 2019, rounded)."""
     if age < 20 or age >= 67:
@@ -200,7 +200,7 @@ def _hours(age: int, woman: bool, u: float) -> int:
     return 40 if u > 0.4 else int(32 + 10 * u) if u > 0.15 else 24
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def paid_work(
     age: Array, sex: Array, severity: Array, status: Array, at_home: int, keys: Array, base: int,
     rule: MeansRule, work_hours: Array,
@@ -217,5 +217,3 @@ def paid_work(
         if draw(base, _WORKS, keys[row]) < share:
             u = draw(base, _HOURS, keys[row])
             work_hours[row] = _hours(age[row], sex[row] == WOMAN, u)
-
-

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.model.places.figures import Place
 
@@ -95,7 +95,7 @@ def reach_of(place: Place, rule: ReachRule) -> Reach:
     )
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def area_at(home: int, u: float, spot: float, reach: Reach) -> int:
     """An area for a relative who does not live in this one, or -1: not in the place.
 

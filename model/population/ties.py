@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.agents.people import CHILD_ROLE
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.model.network import CHILD, FRIEND, NO_RELATION, PARENT, PARTNER, SIBLING, Contacts
-from zorgzaam.model.population.exact import draw
+from zorgzaam.model.population.exact import ascending, draw, typed
 from zorgzaam.model.population.friends import (
-    SCORES,
     STEPS,
     FriendsRule,
     befriended,
@@ -46,44 +44,60 @@ class Web(NamedTuple):
 # The kernels take arrays out of the table once: doing so in a loop counts references each time.
 
 
-@nb.njit("void(i8, i8, i8, b1, b1, i4[::1], i4[::1], u1[::1], u1[::1])", cache=True, nogil=True)
+@typed("void(i8, i8, i8, b1, i4[::1], i4[::1], u1[::1], u1[::1])")
 def _add(
-    one: int, other: int, relation: int, near: bool, fill: bool, at: Array, person: Array,
-    relations: Array, nears: Array,
+    one: int, other: int, relation: int, near: bool, at: Array, person: Array, relations: Array,
+    nears: Array,
 ) -> None:  # fmt: skip
-    if fill:
-        person[at[one]], relations[at[one]], nears[at[one]] = other, relation, near
+    """Write that `other` is this to `one`, behind what is known of `one` already."""
+    person[at[one]], relations[at[one]], nears[at[one]] = other, relation, near
     at[one] += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _near(
     one: int, other: int, residents: int, town: Array, near_place: Array, household: Array,
     keys: Array, share: float, base: int,
 ) -> bool:  # fmt: skip
-    """Whether two people live within 5 km of each other."""
+    """Whether two relatives live within 5 km of each other."""
     if one < residents and other < residents:
         return bool(town[one] == town[other])
     if household[one] == household[other]:
         return True
-    if one < residents or other < residents or near_place[one]:
+    if one < residents or other < residents or near_place[one] or near_place[other]:
         return bool(near_place[one] and near_place[other])
     return draw(base, _NEAR, keys[one] ^ keys[other]) < share
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
+def _count_kin(web: Web, start: Array, count: Array) -> None:
+    """Add the kin of everybody: partner, children, parents, brothers and sisters."""
+    partner, parents, origin = web.partner, web.parents, web.origin
+    for row in range(partner.size):
+        count[row] += partner[row] >= 0
+        family = origin[row]
+        if family >= 0:
+            count[row] += start[family + 1] - start[family] - 1
+            count[row] += (parents[family, 0] >= 0) + (parents[family, 1] >= 0)
+    for family in range(len(parents)):
+        for side in range(2):
+            if parents[family, side] >= 0:
+                count[parents[family, side]] += start[family + 1] - start[family]
+
+
+@kernel
 def _write_kin(
-    web: Web, start: Array, members: Array, kin_share: float, base: int, fill: bool, at: Array,
-    person: Array, relations: Array, nears: Array,
+    web: Web, start: Array, members: Array, kin_share: float, base: int, at: Array, person: Array,
+    relations: Array, nears: Array,
 ) -> None:  # fmt: skip
-    """Count the entries of each person (fill False), or write them; relations in order."""
+    """Write the kin of everybody, one relation after the other."""
     residents, town, near_place, household = (
         web.residents, web.town, web.near_place, web.household
     )  # fmt: skip
     keys, partner, parents, origin = web.keys, web.partner, web.parents, web.origin
     for row in range(partner.size):
         if partner[row] >= 0:
-            _add(row, partner[row], PARTNER, True, fill, at, person, relations, nears)
+            _add(row, partner[row], PARTNER, True, at, person, relations, nears)
     for relation in (CHILD, PARENT):
         for family in range(len(parents)):
             for side in range(2):
@@ -91,24 +105,24 @@ def _write_kin(
                 if parent >= 0:
                     for m in range(start[family], start[family + 1]):
                         child = members[m]
-                        near = fill and _near(
+                        near = _near(
                             parent, child, residents, town, near_place, household, keys,
                             kin_share, base,
                         )  # fmt: skip
                         one, other = (parent, child) if relation == CHILD else (child, parent)
-                        _add(one, other, relation, near, fill, at, person, relations, nears)
+                        _add(one, other, relation, near, at, person, relations, nears)
     for row in range(origin.size):
         if origin[row] >= 0:
             for m in range(start[origin[row]], start[origin[row] + 1]):
                 other = members[m]
                 if other != row:
-                    near = fill and _near(
+                    near = _near(
                         row, other, residents, town, near_place, household, keys, kin_share, base
                     )
-                    _add(row, other, SIBLING, near, fill, at, person, relations, nears)
+                    _add(row, other, SIBLING, near, at, person, relations, nears)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _kin(one: int, other: int, household: Array, origin: Array, parents: Array) -> bool:
     if household[one] == household[other]:
         return True
@@ -118,13 +132,15 @@ def _kin(one: int, other: int, household: Array, origin: Array, parents: Array) 
     return bool(b >= 0 and (parents[b, 0] == one or parents[b, 1] == one))
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _bonds(
-    circle: int, line: Array, bucket: Array, position: Array, web: Web, rule: FriendsRule, base: int
-) -> Array:
+    circle: int, line: Array, group: Array, position: Array, web: Web, rule: FriendsRule,
+    base: int, count: Array,
+) -> Array:  # fmt: skip
     """Who in the line of a circle are friends: [place in the line, steps to the friend - 1].
 
     `position` is the place in the area's line: who stand together there can be friends there only.
+    Adds the friends of everybody to `count`.
     """
     household, keys, parents, origin = web.household, web.keys, web.parents, web.origin
     bonds = np.zeros((line.size, STEPS), np.bool_)
@@ -134,7 +150,7 @@ def _bonds(
             if p + step >= line.size:
                 continue
             other = line[p + step]
-            if bucket[one] // SCORES != bucket[other] // SCORES:
+            if group[one] != group[other]:
                 continue
             if circle > 0 and abs(position[one] - position[other]) <= STEPS:
                 continue
@@ -142,32 +158,27 @@ def _bonds(
                 one, other, household, origin, parents
             ):
                 bonds[p, step - 1] = True
+                count[one] += 1
+                count[other] += 1
     return bonds
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _write_friends(
-    line: Array, bonds: Array, web: Web, near_share: float, base: int, fill: bool, at: Array,
-    person: Array, relations: Array, nears: Array,
+    line: Array, bonds: Array, residents: int, keys: Array, near_share: float, base: int,
+    at: Array, person: Array, relations: Array, nears: Array,
 ) -> None:  # fmt: skip
-    """Likewise for the friendships of one circle."""
-    residents, town, near_place, household = (
-        web.residents, web.town, web.near_place, web.household
-    )  # fmt: skip
-    keys = web.keys
+    """Write the friendships of one circle; residents of one municipality are near."""
     for p in range(line.size):
         for step in range(1, STEPS + 1):
-            if not bonds[p, step - 1]:
-                continue
-            one, other = line[p], line[p + step]
-            near = fill and _near(
-                one, other, residents, town, near_place, household, keys, near_share, base
-            )
-            _add(one, other, FRIEND, near, fill, at, person, relations, nears)
-            _add(other, one, FRIEND, near, fill, at, person, relations, nears)
+            if bonds[p, step - 1]:
+                one, other = line[p], line[p + step]
+                near = one < residents or (draw(base, _NEAR, keys[one] ^ keys[other]) < near_share)
+                _add(one, other, FRIEND, near, at, person, relations, nears)
+                _add(other, one, FRIEND, near, at, person, relations, nears)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _positions(line: Array, people: int) -> Array:
     position = np.full(people, -10, np.int32)
     for p in range(line.size):
@@ -175,49 +186,48 @@ def _positions(line: Array, people: int) -> Array:
     return position
 
 
-@nb.njit(cache=True, nogil=True)
-def _leave_room(age: Array, present: Array, role: Array, at: Array) -> None:
+@kernel
+def _leave_room(age: Array, present: Array, count: Array) -> None:
     """One free entry for every adult, for somebody to be met during the run."""
     for row in range(age.size):
-        if present[row] and (age[row] >= _ADULT or role[row] != CHILD_ROLE):
-            at[row] += 1
+        if present[row] and age[row] >= _ADULT:
+            count[row] += 1
 
 
 def contacts_of(
     web: Web, area: Array, low_income: Array, kin_share: float, base: Any, rule: FriendsRule
 ) -> Contacts:
-    """All contacts: kin, friends, and one free entry for every adult."""
+    """All contacts: kin, friends, and one free entry for every adult.
+
+    `kin_share` is how many of the kin who both live elsewhere are near each other.
+    """
     people = web.age.size
     start, members = grouped(web.origin, len(web.parents))
+    count = np.zeros(people, np.int32)
+    _count_kin(web, start, count)
     lines: list[tuple[Array, Array]] = []
     position = np.empty(0, np.int32)
     for circle, group in enumerate((area, web.town)):
-        bucket = line_places(
-            circle, group, web.age, web.present, low_income, web.keys, base, rule
-        )
-        line = grouped(bucket, (int(group.max()) + 1) * SCORES)[1]
+        places = line_places(circle, group, web.age, web.present, low_income, web.keys, base, rule)
+        line = ascending(places)[: np.isfinite(places).sum()].astype(np.int32)
         if circle == 0:
             position = _positions(line, people)
-        lines.append((line, _bonds(circle, line, bucket, position, web, rule, base)))
+        lines.append((line, _bonds(circle, line, group, position, web, rule, base, count)))
+    _leave_room(web.age, web.present, count)
 
-    at = np.zeros(people, np.int32)
+    total = int(count.sum(dtype=np.int64))
+    if total >= 2**31:
+        raise InputError(f"{people} people have more contacts than one run can hold: {total}")
     first = np.zeros(people + 1, np.int32)
-    written = (np.empty(0, np.int32), np.empty(0, np.uint8), np.empty(0, np.uint8))
-    for fill in (False, True):
-        _write_kin(web, start, members, kin_share, base, fill, at, *written)
-        for line, bonds in lines:
-            _write_friends(line, bonds, web, rule.friends_near_elsewhere_share, base, fill, at,
-                           *written)  # fmt: skip
-        if not fill:
-            _leave_room(web.age, web.present, web.role, at)
-            if int(at.sum(dtype=np.int64)) >= 2**31:
-                raise InputError(f"{people} people have too many contacts for one run")
-            first[1:] = np.cumsum(at)
-            total = int(first[-1])
-            written = (
-                np.full(total, -1, np.int32),
-                np.full(total, NO_RELATION, np.uint8),
-                np.zeros(total, np.uint8),
-            )
-            at[:] = first[:-1]
+    np.cumsum(count, out=first[1:])
+    at = first[:-1].copy()
+    written = (
+        np.full(total, -1, np.int32),
+        np.full(total, NO_RELATION, np.uint8),
+        np.zeros(total, np.uint8),
+    )
+    _write_kin(web, start, members, kin_share, base, at, *written)
+    near_share = rule.friends_near_elsewhere_share
+    for line, bonds in lines:
+        _write_friends(line, bonds, web.residents, web.keys, near_share, base, at, *written)
     return Contacts(first, *written)

@@ -1,0 +1,32 @@
+"""The week: one literal list of processes, in the order in which things happen."""
+
+from typing import Final
+
+from zorgzaam.model.process import Process
+from zorgzaam.model.processes.access import ACCESS
+from zorgzaam.model.processes.asking import ASKING
+from zorgzaam.model.processes.delivery import DELIVERY
+from zorgzaam.model.processes.formal_care import FORMAL_CARE
+from zorgzaam.model.processes.health import HEALTH
+from zorgzaam.model.processes.life import LIFE
+from zorgzaam.model.processes.observe import OBSERVE
+from zorgzaam.model.processes.strain import STRAIN
+from zorgzaam.model.processes.ties import TIES
+from zorgzaam.model.processes.workforce import WORKFORCE
+
+WEEK: Final[tuple[Process, ...]] = (
+    LIFE,  # who is there
+    HEALTH,  # who needs help
+    ACCESS,  # who is entitled to formal help
+    FORMAL_CARE,  # which hours the budgets buy, and for whom
+    ASKING,  # who asks whom, and who says yes
+    DELIVERY,  # hours given and received; what is left is unmet
+    STRAIN,  # what caring does to carers
+    TIES,  # which ties fade or begin
+    WORKFORCE,  # who leaves or joins
+    OBSERVE,  # what happened
+)
+
+# Before the start nobody is born, dies or moves, so that the population at the start is exactly the
+# one of the figures; needs come and go at the same level while arrangements and indications settle.
+SETTLING_WEEK: Final[tuple[Process, ...]] = tuple(process for process in WEEK if process is not LIFE)
