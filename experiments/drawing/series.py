@@ -34,11 +34,13 @@ class Band:
     """A line over time with the range around it, each an array with one value a week.
 
     Without a range (`low` and `high` None) only the line is drawn. NaN interrupts the line.
+    `strong` weeks are drawn thick.
     """
 
     middle: NDArray[np.float64]
     low: NDArray[np.float64] | None = None
     high: NDArray[np.float64] | None = None
+    strong: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +134,22 @@ def _drawn(band: Band, kind: str, plot: _Plot) -> list[str]:
         edge += [plot.point(week, low[week]) for week in reversed(kept)]
         if kept:
             parts.append(f'<path class="band {kind}" d="M{"L".join(edge)}Z"/>')
+    parts.append(f'<path class="line {kind}" d="{_line(weeks, band.middle, plot)}"/>')
+    if band.strong is not None and band.strong.any():
+        strong = np.where(band.strong, band.middle, np.nan)
+        parts.append(f'<path class="line strong {kind}" d="{_line(weeks, strong, plot)}"/>')
+    return parts
+
+
+def _line(weeks: list[int], values: NDArray[np.float64], plot: _Plot) -> str:
     shape, pen = [], "M"
     for week in weeks:
-        if np.isfinite(band.middle[week]):
-            shape.append(pen + plot.point(week, band.middle[week]))
+        if np.isfinite(values[week]):
+            shape.append(pen + plot.point(week, values[week]))
             pen = "L"
         else:
             pen = "M"
-    parts.append(f'<path class="line {kind}" d="{"".join(shape)}"/>')
-    return parts
+    return "".join(shape)
 
 
 def _years(start: date, weeks: int, plot: _Plot) -> list[str]:

@@ -32,6 +32,8 @@ def events_of(baseline: Life, scenario: Life, first_week: int) -> list[Event]:
     means of those two months. Each kind of event is told once, the first time.
     """
     events = [Event(first_week, "package", 0.0, 0.0)]
+    happenings = _states(baseline, scenario, first_week)
+    baseline, scenario = _both_at_home(baseline, scenario)
     for column in ("formal_hours", "informal_hours", "unmet_hours", "hours_given"):
         for sign, direction in ((-1, "less"), (1, "more")):
             week = _first_lasting(
@@ -43,14 +45,24 @@ def events_of(baseline: Life, scenario: Life, first_week: int) -> list[Event]:
                     float(np.nanmean(life[column][part])) for life in (baseline, scenario)
                 )
                 events.append(Event(week, f"{direction}_{column}", before, after))
-    more_helpers = _first_lasting(scenario["helpers"] - baseline["helpers"] >= 1, first_week)
+    before = scenario["helpers"][max(first_week - 1, 0)]
+    gained = (scenario["helpers"] > baseline["helpers"]) & (scenario["helpers"] > before)
+    more_helpers = _first_lasting(gained, first_week)
     if more_helpers is not None:
         after = float(scenario["helpers"][more_helpers])
-        events.append(
-            Event(more_helpers, "more_helpers", float(baseline["helpers"][more_helpers]), after)
-        )
-    events += _states(baseline, scenario, first_week)
+        events.append(Event(more_helpers, "more_helpers", float(before), after))
+    events += happenings
     return sorted(events, key=lambda event: (event.week, event.kind != "package"))[:_MOST_EVENTS]
+
+
+def _both_at_home(baseline: Life, scenario: Life) -> tuple[Life, Life]:
+    """The weeks that can be compared: in a nursing home nobody counts hours of help."""
+    away = (baseline["status"] == NURSING_HOME) | (scenario["status"] == NURSING_HOME)
+    at_home, otherwise = (
+        {name: np.where(away, np.nan, column) for name, column in life.items()}
+        for life in (baseline, scenario)
+    )
+    return at_home, otherwise
 
 
 def _states(baseline: Life, scenario: Life, first_week: int) -> list[Event]:

@@ -69,7 +69,7 @@ def lives_of(reading: Reading) -> list[Life]:
 
 
 def _life(trace: Trace, row: int, key: int) -> dict[str, NDArray[np.float64]]:
-    """The person's columns, and the strain as a chance in per cent."""
+    """The person's columns, and the strain as the share of carers for whom it would be heavy."""
     index = trace.rows.index(row)
     columns = {name: np.array(column[:, index], float) for name, column in trace.columns.items()}
     same = columns["key_low32"] == float(key & 0xFFFFFFFF)
@@ -161,7 +161,7 @@ def _chart(reading: Reading, person: Chosen, column: str, colour: str, arms: Arm
         part = life[column][reading.first_week :]
         means.append(float(np.nanmean(part)) if np.isfinite(part).any() else float("nan"))
     summary = words(
-        "lives.chart_summary",
+        "lives.strain_summary" if column == "strain_percent" else "lives.chart_summary",
         title=title,
         baseline=words.number(means[0], 1),
         scenario=words.number(means[1], 1),
@@ -171,8 +171,10 @@ def _chart(reading: Reading, person: Chosen, column: str, colour: str, arms: Arm
     chart = series_chart(
         f"chart-{name}",
         Text(title, summary),
-        Band(arms.scenario[column]),
-        Band(arms.baseline[column]),
+        *(
+            Band(life[column], strong=_strong(life, column))
+            for life in (arms.scenario, arms.baseline)
+        ),
         start=reading.comparison.start,
         number=words.number,
         colour=colour,
@@ -188,3 +190,8 @@ def _chart(reading: Reading, person: Chosen, column: str, colour: str, arms: Arm
         rows.append(row)
     unit = words(f"lives.{column}_unit")
     return Figure(name, title, summary, chart, Table(f"{title} ({unit})", head, rows), unit)
+
+
+def _strong(life: dict[str, NDArray[np.float64]], column: str) -> NDArray[np.bool_] | None:
+    """The weeks in which the person is heavily strained, for the chart of the strain."""
+    return life["heavy"] > 0 if column == "strain_percent" else None

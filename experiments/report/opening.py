@@ -24,16 +24,27 @@ def headline(reading: Reading) -> str:
     """One sentence: what happens to formal help, and to the carers."""
     words = reading.words
     formal = reading.rows["formal_hours_per_1000"]
-    strain = reading.rows["heavily_strained_share_of_carers"]
-    if verdict(formal) == "same" and verdict(strain) in ("same", "absent"):
+    strained = reading.rows["heavily_strained_per_1000_adults"]
+    strain = _plain(verdict(strained))
+    if verdict(reading.rows["heavily_strained_share_of_carers"]) == "absent":  # no carers at all
+        strain = "absent"
+    if verdict(formal) == "same" and strain in ("same", "absent"):
         return words("opening.no_difference", place=reading.place_name, package=reading.package)
-    change = words.percent(abs(share_change(formal)))
-    return words(
+    sentence = words(
         "opening.headline_once" if len(reading.comparison.pairs) == 1 else "opening.headline",
         place=reading.place_name,
-        formal=words(f"opening.formal_{_plain(verdict(formal))}", change=change),
-        strain=words(f"opening.strain_{_plain(verdict(strain))}"),
+        formal=words(f"opening.formal_{_plain(verdict(formal))}", change=_size(reading, formal)),
+        strain=words(f"opening.strain_{strain}", change=_size(reading, strained)),
     )
+    return sentence.replace("  ", " ")
+
+
+def _size(reading: Reading, row: OutcomeRow) -> str:
+    """How large a change is, in per cent of the baseline; nothing where that was zero."""
+    change = abs(share_change(row))
+    if not np.isfinite(change):
+        return ""
+    return reading.words.percent(change, 0 if change >= 2 else 1)
 
 
 def _plain(certainty: str) -> str:
@@ -45,16 +56,13 @@ def summary_sentences(reading: Reading) -> list[str]:
     """The answer in some five sentences, each with its interval."""
     words, rows = reading.words, reading.rows
 
-    def differ(value: float) -> str:
-        return words.signed(value, 1)
-
     sentences = [
         reading.sentence(
             words(f"opening.subject_{name}", place=reading.place_name),
             rows[f"{name}_hours_per_1000"],
-            lambda value: words.number(value, 1),
-            differ,
-            words("opening.hours"),
+            words.number,
+            1,
+            unit=words("opening.hours"),
         )
         for name in ("formal", "informal", "unmet")
     ]
@@ -62,8 +70,8 @@ def summary_sentences(reading: Reading) -> list[str]:
         reading.sentence(
             words("opening.subject_strain"),
             rows["heavily_strained_share_of_carers"],
-            lambda value: words.percent(value, 1),
-            differ,
+            words.percent,
+            1,
             unit_of_difference=words("common.points"),
         )
     )
@@ -109,13 +117,17 @@ def key_figures(reading: Reading) -> list[KeyFigure]:
     return figures
 
 
-def _signed_percent(reading: Reading, value: float) -> str:
-    sign = "+" if round(value) > 0 else ""
-    return sign + reading.words.percent(value)
+def _signed_percent(reading: Reading, value: float, decimals: int = 0) -> str:
+    sign = "+" if round(value, decimals) > 0 else ""
+    return sign + reading.words.percent(value, decimals)
 
 
 def _interval_share(reading: Reading, row: OutcomeRow) -> str:
     """The interval as a percentage of the baseline, which is held for known."""
     if not row.baseline:
         return reading.interval(row, lambda value: reading.words.signed(value, 1))
-    return reading.interval(row, lambda value: _signed_percent(reading, 100 * value / row.baseline))
+    narrow = row.low is not None and row.high is not None and row.high - row.low < row.baseline / 25
+    decimals = 1 if narrow else 0
+    return reading.interval(
+        row, lambda value: _signed_percent(reading, 100 * value / row.baseline, decimals)
+    )

@@ -39,8 +39,8 @@ def strain_section(reading: Reading) -> Section:
     share = reading.sentence(
         words("strain.share_subject"),
         rows["heavily_strained_share_of_carers"],
-        lambda value: words.percent(value, 1),
-        lambda value: words.signed(value, 1),
+        words.percent,
+        1,
         unit_of_difference=words("common.points"),
     )
     return Section(
@@ -87,9 +87,8 @@ def _series(reading: Reading, measure: str, colour: str, title: str, unit: str) 
         arms[arm] = Band(band.median, band.p5, band.p95) if several else Band(band.median)
     effect = reading.effect(lambda window: window.mean(measure))
     write = _writer(reading, max(effect.baseline, effect.scenario))
-    summary = reading.sentence(
-        title, effect, write, lambda v: words.signed(v, words.sized(effect.baseline)), unit
-    )
+    decimals = words.sized(max(effect.baseline, effect.scenario))
+    summary = reading.sentence(title, effect, words.number, decimals, unit=unit)
     chart = series_chart(
         f"chart-{measure}",
         Text(title, summary),

@@ -97,22 +97,27 @@ class Reading:
         self,
         subject: str,
         row: OutcomeRow,
-        write: Callable[[float], str],
-        write_difference: Callable[[float], str],
+        write: Callable[[float, int], str],
+        decimals: int,
+        *,
         unit: str = "",
         unit_of_difference: str = "",
     ) -> str:
-        """What happens to one thing in words, as sure as the interval allows."""
+        """What happens to one thing in words, as sure as the interval allows.
+
+        `decimals` are as many as are usual; a smaller difference gets more.
+        """
         of_difference = f" {unit_of_difference}" if unit_of_difference else ""
+        decimals = _enough(row, decimals)
         return self.words(
             f"effect.{verdict(row)}",
             subject=subject,
-            baseline=write(row.baseline),
+            baseline=write(row.baseline, decimals),
             unit=f" {unit}" if unit else "",
-            scenario=write(row.scenario) + (f" {unit}" if unit else ""),
-            difference=write_difference(row.difference) + of_difference,
-            low="" if row.low is None else write_difference(row.low),
-            high="" if row.high is None else write_difference(row.high),
+            scenario=write(row.scenario, decimals) + (f" {unit}" if unit else ""),
+            difference=self.words.signed(row.difference, decimals) + of_difference,
+            low="" if row.low is None else self.words.signed(row.low, decimals),
+            high="" if row.high is None else self.words.signed(row.high, decimals),
         )
 
 
@@ -134,6 +139,16 @@ def verdict(row: OutcomeRow) -> str:
     if row.low > 0:
         return "up"
     return "down" if row.high < 0 else "unclear"
+
+
+def _enough(row: OutcomeRow, decimals: int) -> int:
+    """Decimals that keep a difference and its interval from looking like nothing; 3 at most."""
+    shown = [end for end in (row.difference, row.low, row.high) if end]
+    if not all(np.isfinite(end) for end in shown):
+        return decimals
+    while decimals < 3 and any(round(end, decimals) == 0 for end in shown):
+        decimals += 1
+    return decimals
 
 
 def share_change(row: OutcomeRow) -> float:

@@ -97,3 +97,14 @@ def test_weeks_in_which_somebody_else_held_the_row_are_no_events() -> None:
     for column in scenario.values():
         column[:] = np.nan
     assert [event.kind for event in events_of(baseline, scenario, 10)] == ["package"]
+
+
+def test_hours_are_not_compared_while_one_of_the_two_is_in_a_nursing_home() -> None:
+    baseline, scenario = life(formal_hours=3, informal_hours=2), life(formal_hours=3)
+    baseline["status"][10:] = 2
+    baseline["formal_hours"][10:] = 0
+    scenario["informal_hours"][10:] = 4
+    assert [event.kind for event in events_of(baseline, scenario, 10)] == [
+        "package",
+        "not_admitted",
+    ]

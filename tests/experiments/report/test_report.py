@@ -334,3 +334,16 @@ def test_a_difference_has_a_sign_unless_it_rounds_to_nothing() -> None:
     assert words.signed(0.04, 1) == "0,0"
     assert words.eur(-1500.4) == "−€\N{NO-BREAK SPACE}1.500"
     assert words.eur(-0.2) == "€\N{NO-BREAK SPACE}0"
+
+
+def test_a_small_difference_is_written_with_enough_decimals_to_be_seen(
+    overvecht: Comparison,
+) -> None:
+    pairs = []
+    for number, pair in enumerate(overvecht.pairs):
+        weekly = pair.baseline.weekly.copy()
+        weekly[52:, :, INDEX["heavily_strained"]] *= 1.001 if number % 2 else 0.9995
+        pairs.append(Pair(pair.seed, pair.baseline, replace(pair.scenario, weekly=weekly)))
+    text = Page(report_html(replace(overvecht, pairs=tuple(pairs)), "nl")).text
+    assert "Het aandeel zwaarbelaste mantelzorgers: geen duidelijk effect" in text
+    assert "loopt van 0,0 tot 0,0" not in text
