@@ -17,7 +17,7 @@ from zorgzaam.experiments.commands.common import (
     tell,
     workers_of,
 )
-from zorgzaam.experiments.commands.progress import progress
+from zorgzaam.experiments.commands.progress import COMPILING, busy, progress
 
 if TYPE_CHECKING:
     from zorgzaam.experiments.comparison import Comparison
@@ -47,6 +47,9 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
 
     Raises typer.Exit with the exit code where not all went well; what is finished is shown first.
     """
+    from zorgzaam.agents.kernel import is_compiled
+
+    compiled = is_compiled()  # before the imports below, some of which compile a little
     from zorgzaam.experiments.commands.memory import check_memory, free_memory
     from zorgzaam.experiments.comparison import carry_out
     from zorgzaam.experiments.store import CannotWriteError, prepare_folder, write_folder
@@ -62,6 +65,8 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
             raise typer.Exit(CANNOT_WRITE) from None
     latest, interrupted = None, False
     weeks = planned.plan.simulated_weeks
+    if not compiled:
+        tell(COMPILING)
     with progress(planned.place.name, question.seeds, weeks) as (each_week, done):
         try:
             for latest in carry_out(planned, workers=workers, cancelled=each_week):
@@ -80,7 +85,8 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
         complain(f"{kept} were finished and are kept", kind="Stopped")
     if question.out is not None:
         try:
-            written = write_folder(latest, question.out, question.language)
+            with busy("writing the tables and the report"):
+                written = write_folder(latest, question.out, question.language)
         except CannotWriteError as error:
             complain(f"{error} (the table above is complete)")
             raise typer.Exit(CANNOT_WRITE) from None

@@ -119,12 +119,7 @@ def _show(place: "Place", language: str, as_json: bool) -> None:
     from rich.table import Table
 
     dutch = language == "nl"
-    table = Table(
-        title=f"{place.code} {place.name} ({place.kind}, {place.year})",
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-    )
+    table = Table(box=None, pad_edge=False)
     headings = (
         ("cijfer", "waarde", "eenheid", "jaar", "aangevuld uit")
         if dutch
@@ -136,6 +131,8 @@ def _show(place: "Place", language: str, as_json: bool) -> None:
         name = figure.dutch if dutch else figure.english
         table.add_row(name, _number(figure.value), figure.unit, figure.year, figure.filled)
     screen = console()
+    title = f"{place.code} {place.name} ({place.kind}, {place.year})"
+    screen.print(title, style="bold", highlight=False)
     screen.print(table)
     parts = "gebieden" if dutch else "areas"
     if len(place.areas) > 1:

@@ -1,44 +1,39 @@
 """Progress with time left on standard error: a moving bar on a terminal, a few lines in a log."""
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.resources import files
-from pathlib import Path
 
 COMPILING = (
-    "The first run on this machine compiles the rules, about 30 seconds; after that they are kept."
+    "Compiling the rules: once on a machine, half a minute to a few minutes; they are kept after."
 )
 SECONDS_BETWEEN_LINES = 10.0
 
-
-def compiled_before() -> bool:
-    """Whether Numba kept compiled rules beside the model's files, or wherever it was told to."""
-    told = os.environ.get("NUMBA_CACHE_DIR")
-    folder = Path(told) if told else Path(str(files("zorgzaam.model")))
-    return any(folder.rglob("*.nbi"))
+Ticks = tuple[Callable[[], bool], Callable[[int], None]]
 
 
 @contextmanager
-def progress(
-    place: str, seeds: int, weeks_a_seed: int
-) -> Iterator[tuple[Callable[[], bool], Callable[[int], None]]]:
+def progress(place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
     """Gives `each_week` (for `cancelled=`: counts a week, never cancels) and `done(seeds)`."""
-    if not compiled_before():
-        sys.stderr.write(f"{COMPILING}\n")
-    if sys.stderr.isatty():
-        with _bar(place, seeds, weeks_a_seed) as both:
-            yield both
-    else:
-        yield lambda: False, _lines(seeds)
+    with _bar(place, seeds, weeks_a_seed) if sys.stderr.isatty() else _lines(seeds) as ticks:
+        yield ticks
 
 
 @contextmanager
-def _bar(
-    place: str, seeds: int, weeks_a_seed: int
-) -> Iterator[tuple[Callable[[], bool], Callable[[int], None]]]:
+def busy(doing: str) -> Iterator[None]:
+    """On a terminal, a moving sign while something takes a while."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(doing):
+        yield
+
+
+@contextmanager
+def _bar(place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -65,7 +60,8 @@ def _bar(
         yield each_week, lambda done: bar.update(task, seeds=f"{done} of {seeds} seeds")
 
 
-def _lines(seeds: int) -> Callable[[int], None]:
+@contextmanager
+def _lines(seeds: int) -> Iterator[Ticks]:
     """A line after the first seed, and then one every now and then."""
     started = latest = time.monotonic()
 
@@ -79,4 +75,4 @@ def _lines(seeds: int) -> Callable[[int], None]:
         sys.stderr.write(f"{finished} of {seeds} seeds done, about {left:.0f} seconds left\n")
         sys.stderr.flush()
 
-    return done
+    yield lambda: False, done

@@ -82,7 +82,7 @@ def footnote(comparison: "Comparison", language: str) -> str:
 
 def show_comparison(comparison: "Comparison", language: str) -> None:
     """Every outcome: baseline, scenario, difference and its interval (bold where it leaves out 0)."""
-    table = Table(title=title(comparison, language), title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     headings = HEADINGS[language]
     for heading in headings:
         table.add_column(
@@ -105,13 +105,14 @@ def show_comparison(comparison: "Comparison", language: str) -> None:
             style="bold" if clear else "",
         )
     screen = console()
+    screen.print(title(comparison, language), style="bold", highlight=False)
     screen.print(table)
     screen.print(footnote(comparison, language), highlight=False)
 
 
 def show_run(comparison: "Comparison", language: str) -> None:
     """Every outcome of the scenario's one run."""
-    table = Table(title=title(comparison, language), title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     table.add_column(HEADINGS[language][0])
     table.add_column("waarde" if language == "nl" else "value", justify="right")
     table.add_column(HEADINGS[language][5])
@@ -120,5 +121,6 @@ def show_run(comparison: "Comparison", language: str) -> None:
         shown = number(value, outcome.decimals, language)
         table.add_row(outcome.label(language), shown, unit(outcome.unit, language))
     screen = console()
+    screen.print(title(comparison, language), style="bold", highlight=False)
     screen.print(table)
     screen.print(footnote(comparison, language), highlight=False)
