@@ -39,7 +39,7 @@ def rounded(amounts: Array, total: int) -> Array:
     rest = np.empty(n)
     left = total
     for i in range(n):
-        exact = amounts[i] * (total / amount)
+        exact = amounts[i] / amount * total
         whole[i] = int(exact + 1e-9)
         rest[i] = exact - whole[i]
         left -= whole[i]

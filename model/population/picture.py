@@ -104,7 +104,10 @@ def _pyramid(axes: Any, population: Population, language: Language) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
     axes.set_xlabel(words["persons"])
     axes.set_ylabel(words["age"])
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=3, frameon=False)
+    axes.legend(
+        loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=3, frameon=False,
+        columnspacing=1.0, handlelength=1.2,
+    )  # fmt: skip
     axes.spines[["top", "right"]].set_visible(False)
     households = population.households
     private = (households.area < population.n_areas) & (households.kind != INSTITUTION)
