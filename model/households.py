@@ -9,7 +9,7 @@ SINGLE: Final = 0
 COUPLE: Final = 1
 COUPLE_WITH_CHILDREN: Final = 2
 LONE_PARENT: Final = 3
-INSTITUTION: Final = 4  # one resident of a nursing home at the start (its row is its own 'household')
+INSTITUTION: Final = 4  # one resident of a nursing home or other institution: a row, its own "household"
 HOUSEHOLD_KINDS: Final = ("single", "couple", "couple_with_children", "lone_parent", "institution")
 
 
