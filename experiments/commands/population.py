@@ -42,11 +42,13 @@ def population(
     """Make the people of a place and hold them against its figures.
 
     `zorgzaam population --place WK034403 --out overvecht.svg` draws ages, households and health
-    beside the published figures, and prints each figure with what was made of it.
+    beside the published figures, and prints each figure of the place with what was made of it. With
+    --json: {place, seed, margins: [{area, figure, target, made, difference, within}]}.
     """
     from zorgzaam.experiments.parameters import assignments, settings
     from zorgzaam.model.population import build_population
-    from zorgzaam.model.population.picture import draw, margins
+    from zorgzaam.model.population.margins import margins, of_place
+    from zorgzaam.model.population.picture import draw
     from zorgzaam.model.simulation import check_seed
 
     if out is not None and out.suffix.lower() not in (".svg", ".png", ".pdf"):
@@ -58,7 +60,7 @@ def population(
     if out is not None:
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
-            draw(chosen, made, out, language_of(language))
+            draw(chosen, made, out, "nl" if language_of(language) == "nl" else "en")
         except OSError as error:
             complain(f"cannot write {out}: {error.strerror or error}")
             raise typer.Exit(CANNOT_WRITE) from None
@@ -69,9 +71,12 @@ def population(
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("area", "figure", "published", "made", "difference", "within"):
-        table.add_column(heading, justify="left" if heading in ("area", "figure") else "right")
-    for row in rows:
+    for heading in ("figure", "published", "made", "difference", "every area within 2 % or 5"):
+        table.add_column(heading, justify="left" if heading == "figure" else "right")
+    for row in of_place(chosen, rows):
         numbers = (f"{value:,.1f}" for value in (row.target, row.made, row.difference))
-        table.add_row(row.area, row.figure, *numbers, "yes" if row.within else "NO")
+        table.add_row(row.figure, *numbers, "yes" if row.within else "NO")
     console().print(table)
+    for row in rows:
+        if not row.within:
+            tell(f"{row.area}: {row.figure} is {row.made:g} where {row.target:g} is published")

@@ -117,6 +117,16 @@ def test_scenarios_parameters_and_the_week_are_listed() -> None:
     assert json.loads(call("scenarios", "--schema").stdout)["title"] == "ScenarioFile"
 
 
+def test_a_picture_of_the_people_is_drawn_and_their_margins_are_told(tmp_path: Path) -> None:
+    picture = tmp_path / "pictures" / "people.svg"
+    result = call("population", "--place", SMALL, "--out", str(picture), "--json")
+    assert result.exit_code == 0, result.stderr
+    assert picture.read_text(encoding="utf-8").lstrip().startswith("<?xml")
+    rows = json.loads(result.stdout)["margins"]
+    assert {row["figure"] for row in rows} >= {"residents_65_plus", "household_size"}
+    assert call("population", "--place", SMALL).exit_code == 0
+
+
 MISTAKES = {
     "an unknown place": (["run", "--place", "Overvegt"], "Overvecht"),
     "no place": (["run"], "which place?"),
