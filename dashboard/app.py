@@ -8,6 +8,7 @@ import solara
 
 from zorgzaam.dashboard.components import element
 from zorgzaam.dashboard.inputs import read
+from zorgzaam.dashboard.lab import ModelLab
 from zorgzaam.dashboard.stress_test import StressTest
 from zorgzaam.dashboard.texts import text
 
@@ -43,4 +44,5 @@ def Frame(children: Any = ()) -> Any:
 
 routes = [
     solara.Route(path="/", component=StressTest, layout=Frame, label="Zorgzaam"),
+    solara.Route(path="lab", component=ModelLab, label="Zorgzaam"),
 ]

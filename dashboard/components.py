@@ -31,8 +31,12 @@ def SiteHeader(
     languages: Sequence[Json],
     language: str,
     title: str,
+    embedded: bool = False,
 ) -> None:
-    """The bar at the top; also tells the browser the page's language and title."""
+    """The bar at the top; also tells the browser the page's language and title.
+
+    embedded: inside Solara's own bar, which is a landmark already.
+    """
 
 
 @solara.component_vue("vue/place_picker.vue")

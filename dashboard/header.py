@@ -8,16 +8,17 @@ from zorgzaam.dashboard.components import SiteHeader
 from zorgzaam.dashboard.inputs import Asked, short_name
 from zorgzaam.dashboard.texts import LANGUAGE_NAMES, LANGUAGES, text
 
+WORDS: Final = ("skip", "tagline", "nav", "language", "menu", "plot")
 PAGES: Final = (("/", "stress_test"), ("/lab", "model_lab"))
 
 
 @solara.component
-def Header(asked: Asked, here: str) -> Any:
+def Header(asked: Asked, here: str, embedded: bool = False) -> Any:
     """Name, pages, languages."""
     language, inputs = asked.language, asked.inputs
     key = dict(PAGES)[here]
     return SiteHeader(
-        words={name: text(name, language) for name in ("skip", "tagline", "nav", "language")},
+        words={name: text(name, language) for name in WORDS},
         pages=[
             {
                 "href": f"{path}?{inputs.query(language)}",
@@ -37,4 +38,5 @@ def Header(asked: Asked, here: str) -> Any:
         ],
         language=language,
         title=f"{text(key, language)} · {short_name(asked.place.name)} · Zorgzaam",
+        embedded=embedded,
     )

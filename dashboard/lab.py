@@ -55,10 +55,10 @@ def ModelLab() -> Any:
     def ask(inputs: Inputs) -> None:
         router.push(f"/lab?{inputs.query(language)}")
 
-    with solara.AppLayout(navigation=False, title="") as main:
+    with solara.AppLayout(navigation=False, title="", color="#0a3d43") as main:
         with solara.AppBar():
-            Header(asked, "/lab")
-        with element("main", class_="zz-lab", id="zz-results"):
+            Header(asked, "/lab", embedded=True)
+        with element("div", class_="zz-lab", id="zz-results"):
             element(
                 "h1", f"{text('lab_title', language)}: {short_name(place.name)}", class_="zz-h1"
             )
@@ -90,7 +90,7 @@ def Viz(model: ParticipationModel, asked: Asked) -> Any:
         model_params=model_params(asked),
         name=f"Zorgzaam · {short_name(asked.place.name)}",
         play_interval=1,
-        render_interval=4,
+        render_interval=5,  # its slider knows odd numbers only
     )
 
 

@@ -141,6 +141,7 @@ def mended(page: str, language: str) -> str:
         count=1,
     )
     page = page.replace("var debug = true;", "var debug = false;", 1)
+    page = page.replace("<v-progress-linear ", '<v-progress-linear aria-hidden="true" ', 1)
     notice = html.escape(text("needs_javascript", language))
     return re.sub(r"(<body[^>]*>)", rf"\1<noscript><p>{notice}</p></noscript>", page, count=1)
 

@@ -1,5 +1,6 @@
 """Serve the dashboard: Solara's server in production mode, with settings fit to be seen by others."""
 
+import contextlib
 import os
 import socket
 import sys
@@ -26,6 +27,7 @@ SETTINGS: Final = {
     "SOLARA_STATE_AUTO_REMOUNT": "True",  # all state is in the address, so a lost page comes back
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_SERVER_HTTP_GZIP": "False",  # the pages are mended first and compressed after
+    "SOLARA_CHECK_HOOKS": "off",  # it warns of Mesa's own components
     "SOLARA_THEME_TITLE": "Zorgzaam",
     "SOLARA_THEME_LOADER": "plain",
     "SOLARA_THEME_SHOW_BANNER": "False",
@@ -71,7 +73,8 @@ def main(host: str = "127.0.0.1", port: int = 8765, open_browser: bool = True) -
     threading.Thread(
         target=_announce, args=(server, address, folder, open_browser), daemon=True
     ).start()
-    server.run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn has already closed everything
+        server.run(sockets=[listening])
 
 
 def _configure(folder: Path) -> None:

@@ -168,7 +168,8 @@ def MadeWith(inputs: Inputs, answer: Answer, language: str) -> Any:
 
 
 def _lever_words(name: str, value: float, language: str) -> str:
-    shown = f"{number(value * lever_factor(name), language, 1)} {lever_unit(name, language)}"
+    people_read = round(value * lever_factor(name), 6)
+    shown = f"{number(people_read, language, 0 if people_read.is_integer() else 1)} {lever_unit(name, language)}"
     return f"{lever_label(name, language)} {shown}"
 
 

@@ -15,6 +15,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "nav": ("Pagina's", "Pages"),
     "stress_test": ("Stresstest", "Stress test"),
     "model_lab": ("Modellab", "Model lab"),
+    "menu": ("Bediening tonen of verbergen", "Show or hide the controls"),
+    "plot": ("Grafiek van de run tot nu toe", "Plot of the run so far"),
     "language": ("Taal", "Language"),
     "needs_javascript": (
         "Deze pagina rekent mee terwijl u kijkt en heeft daarvoor JavaScript nodig.",
