@@ -37,6 +37,8 @@ def three_people(pair: Pair) -> list[Chosen]:
     cares = (before.hours_given[b] > 0) & (after.hours_given[a] > 0)
     strained = (before.total_weeks_heavy[b] > 0) | (after.total_weeks_heavy[a] > 0)
     adult = after.age_years[a] >= 18
+    # Without this a nursing home in one run, where no need is counted, would be the whole story.
+    lacking = before.unmet_hours[b] > 0
     taken = np.zeros(len(a), dtype=bool)
     chosen: list[Chosen] = []
 
@@ -46,7 +48,7 @@ def three_people(pair: Pair) -> list[Chosen]:
             chosen.append(Chosen(rule, int(after.row[a[index]]), int(b[index]), int(a[index])))
 
     take("most_strained", _largest(heavy, (cares | strained) & adult & (heavy > 0)))
-    take("most_unmet", _largest(unmet, ~taken & adult & (unmet > 0)))
+    take("most_unmet", _largest(unmet, ~taken & adult & lacking & (unmet > 0)))
     take("in_the_middle", _median_carer(heavy, after, a, cares & adult & ~taken))
     return chosen
 

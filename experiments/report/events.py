@@ -33,7 +33,7 @@ def events_of(baseline: Life, scenario: Life, first_week: int) -> list[Event]:
     """
     events = [Event(first_week, "package", 0.0, 0.0)]
     happenings = _states(baseline, scenario, first_week)
-    baseline, scenario = _both_at_home(baseline, scenario)
+    baseline, scenario = both_at_home(baseline, scenario)
     for column in ("formal_hours", "informal_hours", "unmet_hours", "hours_given"):
         for sign, direction in ((-1, "less"), (1, "more")):
             week = _first_lasting(
@@ -55,7 +55,7 @@ def events_of(baseline: Life, scenario: Life, first_week: int) -> list[Event]:
     return sorted(events, key=lambda event: (event.week, event.kind != "package"))[:_MOST_EVENTS]
 
 
-def _both_at_home(baseline: Life, scenario: Life) -> tuple[Life, Life]:
+def both_at_home(baseline: Life, scenario: Life) -> tuple[Life, Life]:
     """The weeks that can be compared: in a nursing home nobody counts hours of help."""
     away = (baseline["status"] == NURSING_HOME) | (scenario["status"] == NURSING_HOME)
     at_home, otherwise = (

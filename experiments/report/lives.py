@@ -1,6 +1,6 @@
 """Chapter 'three lives': the same person with and without the package, drawn and told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from zorgzaam.agents.people import MAN
 from zorgzaam.experiments.drawing import Band, Text, series_chart
 from zorgzaam.experiments.execution import Pair
 from zorgzaam.experiments.report.choose import Chosen, three_people
-from zorgzaam.experiments.report.events import Event, events_of
+from zorgzaam.experiments.report.events import Event, both_at_home, events_of
 from zorgzaam.experiments.report.figure import Figure, Table
 from zorgzaam.experiments.report.over_time import marks
 from zorgzaam.experiments.report.reading import Reading
@@ -41,8 +41,8 @@ class Life:
 class Arms:
     """The weekly columns of one person's life in both runs; NaN where somebody else is in the row."""
 
-    baseline: dict[str, NDArray[np.float64]]
-    scenario: dict[str, NDArray[np.float64]]
+    baseline: Mapping[str, NDArray[np.float64]]
+    scenario: Mapping[str, NDArray[np.float64]]
 
 
 def lives_of(reading: Reading) -> list[Life]:
@@ -81,17 +81,19 @@ def _life(trace: Trace, row: int, key: int) -> dict[str, NDArray[np.float64]]:
 def _told(reading: Reading, pair: Pair, person: Chosen, arms: Arms) -> Life:
     words = reading.words
     title = _title(reading, pair.scenario.end, person, arms)
+    at_home = Arms(*both_at_home(arms.baseline, arms.scenario))
     return Life(
         name=person.rule,
         title=title,
         rule=words(f"lives.rule_{person.rule}"),
-        sentences=_sentences(reading, person, arms),
+        sentences=_sentences(reading, person, at_home),
         events=[
             (reading.month(event.week), _event(reading, event))
             for event in events_of(arms.baseline, arms.scenario, reading.first_week)
         ],
         figures=[
-            _chart(reading, person, column, colour, arms) for column, colour in _CHARTS[person.rule]
+            _chart(reading, person, column, colour, at_home)
+            for column, colour in _CHARTS[person.rule]
         ],
     )
 
@@ -192,6 +194,6 @@ def _chart(reading: Reading, person: Chosen, column: str, colour: str, arms: Arm
     return Figure(name, title, summary, chart, Table(f"{title} ({unit})", head, rows), unit)
 
 
-def _strong(life: dict[str, NDArray[np.float64]], column: str) -> NDArray[np.bool_] | None:
+def _strong(life: Mapping[str, NDArray[np.float64]], column: str) -> NDArray[np.bool_] | None:
     """The weeks in which the person is heavily strained, for the chart of the strain."""
     return life["heavy"] > 0 if column == "strain_percent" else None

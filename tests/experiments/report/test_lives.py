@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def test_the_three_are_those_that_the_rules_name(make_comparison: MakeComparison
     adults = after.age_years >= 18
     assert extra[strained.in_scenario] == extra[adults].max() > 0
     lacking = after.unmet_hours - before.unmet_hours
-    others = adults & (after.row != strained.row)
+    others = adults & (after.row != strained.row) & (before.unmet_hours > 0)
     assert lacking[unmet.in_scenario] == lacking[others].max() > 0
     left = adults & ~np.isin(after.row, [strained.row, unmet.row])
     carers = left & (after.hours_given > 0) & (before.hours_given > 0)
@@ -46,8 +47,6 @@ def test_somebody_who_is_another_person_in_the_other_run_is_never_chosen(
     first = three_people(pair)[0]
     key = pair.scenario.end.key.copy()
     key[first.in_scenario] += np.uint64(2**50)
-    from dataclasses import replace
-
     other = Pair(1, pair.baseline, replace(pair.scenario, end=replace(pair.scenario.end, key=key)))
     assert first.row not in [person.row for person in three_people(other)]
 
@@ -108,3 +107,16 @@ def test_hours_are_not_compared_while_one_of_the_two_is_in_a_nursing_home() -> N
         "package",
         "not_admitted",
     ]
+
+
+def test_somebody_who_lacks_nothing_without_the_package_is_not_the_one_in_need(
+    make_comparison: MakeComparison,
+) -> None:
+    """In a nursing home no need is counted: the other run would look worse than it is."""
+    pair = make_comparison(seeds=1).pairs[0]
+    unmet = next(person for person in three_people(pair) if person.rule == "most_unmet")
+    hours = pair.baseline.end.unmet_hours.copy()
+    hours[unmet.in_baseline] = 0
+    housed = replace(pair.baseline, end=replace(pair.baseline.end, unmet_hours=hours))
+    chosen = three_people(Pair(1, housed, pair.scenario))
+    assert unmet.row not in [person.row for person in chosen if person.rule == "most_unmet"]
