@@ -13,6 +13,7 @@ from zorgzaam.dashboard.inputs import (
     DEFAULT_SEEDS,
     DEFAULT_YEARS,
     LEVERS,
+    LINK_DIGITS,
     MOST_YEARS,
     Asked,
     Inputs,
@@ -109,8 +110,8 @@ def LeverControl(name: str, asked: Asked, ask: Ask) -> Any:
 
     def move(told: object) -> None:
         try:
-            value = round(float(str(told)), 6) / factor
-            ask(inputs.with_lever(name, check(name, round(value, 6))))
+            value = float(str(told)) / factor
+            ask(inputs.with_lever(name, check(name, round(value, LINK_DIGITS))))
         except (InputError, ValueError):
             return  # only a forged message gets here; the slider stays where it was
 

@@ -41,6 +41,7 @@ MOST_RESIDENTS: Final = 1_000_000
 MOST_RESIDENTS_TIMES_SEEDS: Final = 4_000_000
 LEVERS_FROM_WEEK: Final = 52  # where the package itself changes nothing later; as the shipped ones
 WEEKS_PER_YEAR: Final = 52
+LINK_DIGITS: Final = 6  # a link writes a value so, and the model computes with what it writes
 MOST_QUERY: Final = 2000  # characters that are looked at; a link of ours stays below 500
 
 
@@ -64,13 +65,13 @@ class Inputs:
             "years": str(self.years),
             "seeds": str(self.seeds),
         }
-        parts |= {name: f"{value:.10g}" for name, value in self.levers}
+        parts |= {name: f"{value:.12g}" for name, value in self.levers}
         return urlencode({**parts, "lang": language})
 
     def with_lever(self, name: str, value: float) -> "Inputs":
         """The same with one lever moved; back at the package's own value it is not moved."""
         moved = dict(self.levers)
-        moved[name] = value
+        moved[name] = value = round(value, LINK_DIGITS)
         if math.isclose(value, package_value(self.package, name), abs_tol=1e-9):
             del moved[name]
         return replace(self, levers=_in_order(moved))
@@ -135,10 +136,10 @@ def short_name(name: str) -> str:
 
 
 def lever_label(name: str, language: str) -> str:
-    """What a lever is called."""
+    """What a lever is called, without the unit that stands beside it."""
     row = PARAMETERS[name]
     label = row.label_nl if language == "nl" else row.label_en
-    return label or name.replace("_", " ")
+    return re.sub(r" \([^)]*\)$", "", label) or name.replace("_", " ")
 
 
 def lever_unit(name: str, language: str) -> str:

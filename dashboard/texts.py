@@ -212,10 +212,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "no_more": ("In geen enkele groep is er een toename.", "No group shows an increase."),
     "money_saves": (
-        "Gemeente en verzekeraar geven {saved} euro per inwoner per jaar minder uit; er komt {shifted} "
-        "euro aan lasten elders bij.",
-        "Municipality and insurer spend {saved} euros less per inhabitant a year; {shifted} euros of "
-        "costs appear elsewhere.",
+        "Gemeente en verzekeraar geven {saved} euro per inwoner per jaar minder uit; elders komt er "
+        "{shifted} euro aan lasten bij.",
+        "Municipality and insurer spend {saved} euros less per inhabitant a year; costs of {shifted} "
+        "euros appear elsewhere.",
+    ),
+    "money_saves_only": (
+        "Gemeente en verzekeraar geven {saved} euro per inwoner per jaar minder uit; lasten elders "
+        "nemen niet aantoonbaar toe.",
+        "Municipality and insurer spend {saved} euros less per inhabitant a year; no clear increase "
+        "of costs elsewhere can be seen.",
     ),
     "money_spends": (
         "Er wordt niets bespaard: gemeente en verzekeraar geven {spent} euro per inwoner per jaar meer "

@@ -169,16 +169,19 @@ def bar_table(names: Sequence[str], bars: Sequence[Bar], language: str) -> list[
 def money_sentence(found: Findings, language: str) -> str:
     """Saved and shifted in a sentence."""
     saved = found.row("saved_eur_per_inhabitant").difference
-    shifted = found.row("shifted_eur_per_inhabitant").difference
+    moved = found.row("shifted_eur_per_inhabitant")
+    shifted = moved.difference
     if saved == 0 and shifted == 0:
         return text("money_same", language)
     if saved <= 0:
         return text("money_spends", language, spent=number(-saved, language, 1))
+    if shifted <= 0 or (moved.low is not None and moved.low <= 0):
+        return text("money_saves_only", language, saved=number(saved, language, 1))
     return text(
         "money_saves",
         language,
         saved=number(saved, language, 1),
-        shifted=number(shifted, language, 1, sign=True),
+        shifted=number(shifted, language, 1),
     )
 
 
