@@ -17,41 +17,257 @@ _YES = "no figure found; ordered as in Cantor (R-H), 8 in 10 carers help family 
 class AnswerRule(NamedTuple):
     """What somebody answers who is asked to help."""
 
-    yes_partner: Annotated[float, Parameter(0.90, "partner says yes when free and well", "probability", 0.7, 1.0, _YES, "A")]
-    yes_child: Annotated[float, Parameter(0.50, "child or parent living far away says yes", "probability", 0.2, 0.7, _YES + "; F1: 37 % of children of 80+ care", "A")]
-    yes_kin: Annotated[float, Parameter(0.15, "brother, sister or other kin living far away says yes", "probability", 0.05, 0.4, _YES, "A")]
-    yes_friend: Annotated[float, Parameter(0.15, "friend says yes", "probability", 0.05, 0.4, _YES, "A")]
-    yes_neighbour: Annotated[float, Parameter(0.10, "neighbour one knows says yes", "probability", 0.03, 0.3, _YES, "A")]
-    odds_ratio_near: Annotated[float, Parameter(2.0, "odds to say yes within 5 km against farther", "odds ratio", 1.5, 3.0, "evidence #7", "L")]
-    odds_ratio_woman: Annotated[float, Parameter(1.5, "odds to say yes, women against men", "odds ratio", 1.0, 3.0, "F1: half of daughters, a quarter of sons; F48: 56-58 % women", "M")]
-    odds_ratio_strained: Annotated[float, Parameter(0.3, "odds to say yes when heavily strained already", "odds ratio", 0.05, 1.0, "assumption", "A")]
-    hours_free_without_work: Annotated[float, Parameter(45, "hours that somebody without paid work could give at most", "hours/week", 25, 70, "assumption", "A")]
-    hours_lost_per_hour_worked: Annotated[float, Parameter(0.9, "fewer for each hour of paid work", "hours/hour", 0.5, 1.2, "assumption", "A")]
-    hours_ratio_partner_or_child: Annotated[float, Parameter(3.0, "hours for a partner or one's own child against others", "ratio", 2, 5, "evidence #6", "L")]
-    hours_offered_log_mean: Annotated[float, Parameter(1.3, "hours that somebody is prepared to give one person, mean of the log", "log hours/week", 0.8, 1.8, "evidence #4 (1.60 for all carers, those for partners and children included)", "A")]
-    hours_offered_log_sd: Annotated[float, Parameter(1.33, "the same, spread", "sd of log", 1.1, 1.6, "evidence #4", "M")]
+    yes_partner: Annotated[
+        float,
+        Parameter(0.90, "partner says yes when free and well", "probability", 0.7, 1.0, _YES, "A"),
+    ]
+    yes_child: Annotated[
+        float,
+        Parameter(
+            0.50,
+            "child or parent living far away says yes",
+            "probability",
+            0.2,
+            0.7,
+            _YES + "; F1: 37 % of children of 80+ care",
+            "A",
+        ),
+    ]
+    yes_kin: Annotated[
+        float,
+        Parameter(
+            0.15,
+            "brother, sister or other kin living far away says yes",
+            "probability",
+            0.05,
+            0.4,
+            _YES,
+            "A",
+        ),
+    ]
+    yes_friend: Annotated[
+        float, Parameter(0.15, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
+    ]
+    yes_neighbour: Annotated[
+        float, Parameter(0.10, "neighbour one knows says yes", "probability", 0.03, 0.3, _YES, "A")
+    ]
+    odds_ratio_near: Annotated[
+        float,
+        Parameter(
+            2.0,
+            "odds to say yes within 5 km against farther",
+            "odds ratio",
+            1.5,
+            3.0,
+            "evidence #7",
+            "L",
+        ),
+    ]
+    odds_ratio_woman: Annotated[
+        float,
+        Parameter(
+            1.5,
+            "odds to say yes, women against men",
+            "odds ratio",
+            1.0,
+            3.0,
+            "F1: half of daughters, a quarter of sons; F48: 56-58 % women",
+            "M",
+        ),
+    ]
+    odds_ratio_strained: Annotated[
+        float,
+        Parameter(
+            0.3,
+            "odds to say yes when heavily strained already",
+            "odds ratio",
+            0.05,
+            1.0,
+            "assumption",
+            "A",
+        ),
+    ]
+    hours_free_without_work: Annotated[
+        float,
+        Parameter(
+            45,
+            "hours that somebody without paid work could give at most",
+            "hours/week",
+            25,
+            70,
+            "assumption",
+            "A",
+        ),
+    ]
+    hours_lost_per_hour_worked: Annotated[
+        float,
+        Parameter(
+            0.9, "fewer for each hour of paid work", "hours/hour", 0.5, 1.2, "assumption", "A"
+        ),
+    ]
+    hours_ratio_partner_or_child: Annotated[
+        float,
+        Parameter(
+            3.0,
+            "hours for a partner or one's own child against others",
+            "ratio",
+            2,
+            5,
+            "evidence #6",
+            "L",
+        ),
+    ]
+    hours_offered_log_mean: Annotated[
+        float,
+        Parameter(
+            1.6,
+            "hours that somebody is prepared to give one person, mean of the log",
+            "log hours/week",
+            0.8,
+            1.8,
+            "evidence #4: hours of carers, median 5",
+            "M",
+        ),
+    ]
+    hours_offered_log_sd: Annotated[
+        float, Parameter(1.33, "the same, spread", "sd of log", 1.1, 1.6, "evidence #4", "M")
+    ]
 
 
 class StrainRule(NamedTuple):
     """Where a carer's latent strain moves to, and how fast."""
 
-    strain_intercept: Annotated[float, Parameter(-3.26, "logit of heavy strain at one hour a week, average carer", "logit", -4.5, -2.0, "evidence #13; F1, F6, F9", "M")]
-    strain_slope_log_hours: Annotated[float, Parameter(0.9, "rise of the logit with the log of hours", "logit/log hour", 0.7, 1.2, "evidence #13", "M")]
-    odds_ratio_female: Annotated[float, Parameter(1.6, "women against men at equal hours", "odds ratio", 1.4, 1.8, "evidence #14; F2, F8", "M")]
-    odds_ratio_for_child: Annotated[float, Parameter(2.6, "care for one's own child", "odds ratio", 1.5, 4.3, "evidence #15; F9", "H")]
-    odds_ratio_poor_health: Annotated[float, Parameter(1.8, "carer limited in health", "odds ratio", 1.2, 2.7, "evidence #15; F9", "H")]
-    odds_ratio_sole_carer: Annotated[float, Parameter(1.7, "sole carer", "odds ratio", 1.2, 2.5, "evidence #16", "L")]
-    odds_ratio_dementia: Annotated[float, Parameter(2.0, "recipient with dementia", "odds ratio", 1.3, 3.0, "evidence #17", "L")]
-    average_share_female: Annotated[float, Parameter(0.57, "women among carers: the intercept is for this average carer", "share", 0.5, 0.65, "F48", "H")]
-    average_share_for_child: Annotated[float, Parameter(0.10, "carers of their own child", "share", 0.05, 0.15, "evidence #5", "M")]
-    average_share_poor_health: Annotated[float, Parameter(0.30, "carers limited in health", "share", 0.2, 0.4, "RIVM health monitor 2020: 31 % of adults limited", "M")]
-    average_share_sole_carer: Annotated[float, Parameter(0.35, "sole carers", "share", 0.25, 0.45, "evidence #9", "L")]
-    average_share_dementia: Annotated[float, Parameter(0.10, "carers of somebody with dementia", "share", 0.05, 0.2, "assumption", "A")]
-    strain_half_life_months: Annotated[float, Parameter(6.0, "time in which strain moves half the way", "months", 3, 18, "evidence #22", "L")]
-    heavy_carer_stops_per_year: Annotated[float, Parameter(0.35, "heavily strained carers who stop for somebody", "1/year", 0.15, 0.8, "evidence #18; F11 as bound", "L")]
-    partner_stops_ratio: Annotated[float, Parameter(0.3, "the same for a partner at home, against others", "ratio", 0.0, 1.0, "assumption", "A")]
-    heavy_carer_scales_down_per_year: Annotated[float, Parameter(0.5, "heavily strained carers who scale down", "1/year", 0.0, 0.95, "assumption, no figure found", "A")]
-    scale_down_share: Annotated[float, Parameter(0.3, "of the hours, when scaling down", "share", 0.1, 0.6, "assumption", "A")]
+    strain_intercept: Annotated[
+        float,
+        Parameter(
+            -3.26,
+            "logit of heavy strain at one hour a week, average carer",
+            "logit",
+            -4.5,
+            -2.0,
+            "evidence #13; F1, F6, F9",
+            "M",
+        ),
+    ]
+    strain_slope_log_hours: Annotated[
+        float,
+        Parameter(
+            0.9,
+            "rise of the logit with the log of hours",
+            "logit/log hour",
+            0.7,
+            1.2,
+            "evidence #13",
+            "M",
+        ),
+    ]
+    odds_ratio_female: Annotated[
+        float,
+        Parameter(
+            1.6,
+            "women against men at equal hours",
+            "odds ratio",
+            1.4,
+            1.8,
+            "evidence #14; F2, F8",
+            "M",
+        ),
+    ]
+    odds_ratio_for_child: Annotated[
+        float,
+        Parameter(2.6, "care for one's own child", "odds ratio", 1.5, 4.3, "evidence #15; F9", "H"),
+    ]
+    odds_ratio_poor_health: Annotated[
+        float,
+        Parameter(1.8, "carer limited in health", "odds ratio", 1.2, 2.7, "evidence #15; F9", "H"),
+    ]
+    odds_ratio_sole_carer: Annotated[
+        float, Parameter(1.7, "sole carer", "odds ratio", 1.2, 2.5, "evidence #16", "L")
+    ]
+    odds_ratio_dementia: Annotated[
+        float,
+        Parameter(2.0, "recipient with dementia", "odds ratio", 1.3, 3.0, "evidence #17", "L"),
+    ]
+    average_share_female: Annotated[
+        float,
+        Parameter(
+            0.57,
+            "women among carers: the intercept is for this average carer",
+            "share",
+            0.5,
+            0.65,
+            "F48",
+            "H",
+        ),
+    ]
+    average_share_for_child: Annotated[
+        float, Parameter(0.10, "carers of their own child", "share", 0.05, 0.15, "evidence #5", "M")
+    ]
+    average_share_poor_health: Annotated[
+        float,
+        Parameter(
+            0.30,
+            "carers limited in health",
+            "share",
+            0.2,
+            0.4,
+            "RIVM health monitor 2020: 31 % of adults limited",
+            "M",
+        ),
+    ]
+    average_share_sole_carer: Annotated[
+        float, Parameter(0.35, "sole carers", "share", 0.25, 0.45, "evidence #9", "L")
+    ]
+    average_share_dementia: Annotated[
+        float,
+        Parameter(0.10, "carers of somebody with dementia", "share", 0.05, 0.2, "assumption", "A"),
+    ]
+    strain_half_life_months: Annotated[
+        float,
+        Parameter(
+            6.0, "time in which strain moves half the way", "months", 3, 18, "evidence #22", "L"
+        ),
+    ]
+    heavy_carer_stops_per_year: Annotated[
+        float,
+        Parameter(
+            0.35,
+            "heavily strained carers who stop for somebody",
+            "1/year",
+            0.15,
+            0.8,
+            "evidence #18; F11 as bound",
+            "L",
+        ),
+    ]
+    partner_stops_ratio: Annotated[
+        float,
+        Parameter(
+            0.3,
+            "the same for a partner at home, against others",
+            "ratio",
+            0.0,
+            1.0,
+            "assumption",
+            "A",
+        ),
+    ]
+    heavy_carer_scales_down_per_year: Annotated[
+        float,
+        Parameter(
+            0.5,
+            "heavily strained carers who scale down",
+            "1/year",
+            0.0,
+            0.95,
+            "assumption, no figure found",
+            "A",
+        ),
+    ]
+    scale_down_share: Annotated[
+        float,
+        Parameter(0.3, "of the hours, when scaling down", "share", 0.1, 0.6, "assumption", "A"),
+    ]
 
 
 @inlined
@@ -62,7 +278,7 @@ def logit(probability: float) -> float:
 
 
 @kernel
-def says_yes(rule, relation, near, sex, severity, heavily_strained, answers, pair):  # type: ignore[no-untyped-def]
+def says_yes(rule, relation, near, sex, severity, heavily_strained, answers, pair):
     """Whether somebody who is asked says yes; the same answer for half a year (`answers` stream)."""
     if severity == SEVERE or (severity > LIGHT and relation != _PARTNER):
         return False
@@ -89,22 +305,26 @@ def says_yes(rule, relation, near, sex, severity, heavily_strained, answers, pai
 
 
 @kernel
-def hours_free(rule, work_hours, relation):  # type: ignore[no-untyped-def]
+def hours_free(rule, work_hours, relation):
     """Hours a week somebody could give at most; twice as many for a partner at home."""
     hours = max(2.0, rule.hours_free_without_work - rule.hours_lost_per_hour_worked * work_hours)
     return 2.0 * hours if relation == _PARTNER else hours
 
 
 @kernel
-def hours_offered(rule, relation, pairs, pair):  # type: ignore[no-untyped-def]
+def hours_offered(rule, relation, pairs, pair):
     """Hours a week somebody is prepared to give this one person (a lasting trait of the two)."""
-    hours = math.exp(rule.hours_offered_log_mean + rule.hours_offered_log_sd * draws.normal(pairs, pair))
+    hours = math.exp(
+        rule.hours_offered_log_mean + rule.hours_offered_log_sd * draws.normal(pairs, pair)
+    )
     # the contact of a recipient who is 'parent' cares for an own child
-    return hours * (rule.hours_ratio_partner_or_child if relation == _PARTNER or relation == _PARENT else 1.0)
+    return hours * (
+        rule.hours_ratio_partner_or_child if relation == _PARTNER or relation == _PARENT else 1.0
+    )
 
 
 @kernel
-def strain_log_odds(rule):  # type: ignore[no-untyped-def]
+def strain_log_odds(rule):
     """Logs of the odds ratios of strain, and the shift that keeps the average carer at the intercept."""
     female, for_child = math.log(rule.odds_ratio_female), math.log(rule.odds_ratio_for_child)
     poor_health, sole = math.log(rule.odds_ratio_poor_health), math.log(rule.odds_ratio_sole_carer)
@@ -120,7 +340,7 @@ def strain_log_odds(rule):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def strain_target(rule, log_odds, hours, sex, severity, for_child, sole, dementia):  # type: ignore[no-untyped-def]
+def strain_target(rule, log_odds, hours, sex, severity, for_child, sole, dementia):
     """The logit of being heavily strained that this way of caring leads to in the end.
 
     The odds ratios act around the average carer, so that the published cross-section stays.
@@ -140,10 +360,20 @@ def strain_target(rule, log_odds, hours, sex, severity, for_child, sole, dementi
 
 
 @inlined
-def tolerance(lasting, key):  # type: ignore[no-untyped-def]
+def tolerance(lasting, key):
     """The lasting personal term: strain above this logit is heavy for this person (logistic)."""
     at = min(0.9999, max(0.0001, draws.uniform(lasting, key)))
     return math.log(at / (1.0 - at))
 
 
-__all__ = ["AnswerRule", "StrainRule", "hours_free", "hours_offered", "logit", "says_yes", "strain_log_odds", "strain_target", "tolerance"]
+__all__ = [
+    "AnswerRule",
+    "StrainRule",
+    "hours_free",
+    "hours_offered",
+    "logit",
+    "says_yes",
+    "strain_log_odds",
+    "strain_target",
+    "tolerance",
+]

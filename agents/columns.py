@@ -44,12 +44,12 @@ def make(table: type[Table], rows: int) -> Table:
     for column in columns_of(table).values():
         shape = (rows,) if column.width == 1 else (rows, column.width)
         arrays.append(np.full(shape, column.fill, dtype=column.dtype))
-    return table._make(arrays)  # type: ignore[attr-defined, no-any-return]
+    return table._make(arrays)  # type: ignore[attr-defined]
 
 
 def copy(table: Table) -> Table:
     """A copy that shares no memory."""
-    return table._make(array.copy() for array in table)  # type: ignore[attr-defined, no-any-return]
+    return table._make(array.copy() for array in table)  # type: ignore[attr-defined]
 
 
 def grown(table: Table, rows: int) -> Table:
@@ -65,4 +65,15 @@ def bytes_of(table: tuple[Any, ...]) -> int:
     return sum(int(array.nbytes) for array in table)
 
 
-__all__ = ["Annotated", "Column", "Floats", "Ints", "Keys", "bytes_of", "columns_of", "copy", "grown", "make"]
+__all__ = [
+    "Annotated",
+    "Column",
+    "Floats",
+    "Ints",
+    "Keys",
+    "bytes_of",
+    "columns_of",
+    "copy",
+    "grown",
+    "make",
+]

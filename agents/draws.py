@@ -40,13 +40,15 @@ FRIENDS: Final = 17
 FORMAL_CARE: Final = 18
 SHUFFLE: Final = 100  # orders that users of the Mesa face ask for; no rule of the week draws it
 
-MAX_SEED: Final = 2**53 - 1  # seeds are written to JSON and tables, whose numbers are exact below 2**53
+MAX_SEED: Final = (
+    2**53 - 1
+)  # seeds are written to JSON and tables, whose numbers are exact below 2**53
 
 _U64 = np.uint64
 
 
 @inlined
-def mix(x: int) -> int:
+def mix(x):
     """64 bits in, 64 well-mixed bits out (a bijection)."""
     x = (x ^ (x >> _U64(30))) * _U64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> _U64(27))) * _U64(0x94D049BB133111EB)
@@ -113,7 +115,7 @@ def shuffled(ids: NDArray[np.int64], seed: int, week: int, nth_shuffle: int) -> 
 
 
 @kernel
-def _uniforms(ids, seed, week, nth_shuffle):  # type: ignore[no-untyped-def]
+def _uniforms(ids, seed, week, nth_shuffle):
     key = nth(stream(seed, SHUFFLE, week), nth_shuffle)
     drawn = np.empty(ids.size)
     for i in range(ids.size):
@@ -143,7 +145,9 @@ def seed_of(rng: Any, name: str = "rng") -> int:
     except (TypeError, ValueError, OverflowError):
         seed = -1
     if isinstance(rng, bool) or not 0 <= seed <= MAX_SEED:
-        raise InputError(f"{name} = {rng!r} is not a seed: give a whole number from 0 to {MAX_SEED}")
+        raise InputError(
+            f"{name} = {rng!r} is not a seed: give a whole number from 0 to {MAX_SEED}"
+        )
     return seed
 
 

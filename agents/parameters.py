@@ -107,7 +107,7 @@ def defaults(rows: Mapping[str, Parameter]) -> dict[str, float]:
 
 def rule_of(rule: type[Rule], values: Mapping[str, float]) -> Rule:
     """The rule's parameters as the named tuple of floats that its kernel takes."""
-    return rule._make(float(values[name]) for name in rule._fields)  # type: ignore[attr-defined, no-any-return]
+    return rule._make(float(values[name]) for name in rule._fields)  # type: ignore[attr-defined]
 
 
 __all__ = [

@@ -18,7 +18,9 @@ WEEKS_PER_YEAR: Final = 52.1775
 EMPTY: Final = 0  # nobody (died, or a child not yet born)
 AT_HOME: Final = 1  # at the household's address
 NURSING_HOME: Final = 2  # in a nursing home of the area, still counted as a resident
-AWAY: Final = 3  # left this household (a grown-up child, a former partner): lives elsewhere, still kin
+AWAY: Final = (
+    3  # left this household (a grown-up child, a former partner): lives elsewhere, still kin
+)
 
 MAN: Final = 0
 WOMAN: Final = 1
@@ -41,10 +43,19 @@ NO_TEMPLATE: Final = 255  # template_age of a place that is empty until a child 
 class People(NamedTuple):
     """Everybody in the run, by household; those who live elsewhere come after the residents."""
 
-    key: Annotated[Keys, Column("uint64", "permanent identity: place, row and generation", by=("life",))]
-    generation: Annotated[Ints, Column("uint16", "how many people held this row before", by=("life",))]
+    key: Annotated[
+        Keys, Column("uint64", "permanent identity: place, row and generation", by=("life",))
+    ]
+    generation: Annotated[
+        Ints, Column("uint16", "how many people held this row before", by=("life",))
+    ]
     area: Annotated[
-        Ints, Column("int16", "index of the area lived in; the last one is 'elsewhere'", by=("life", "strain"))
+        Ints,
+        Column(
+            "int16",
+            "index of the area lived in; the last one is 'elsewhere'",
+            by=("life", "strain"),
+        ),
     ]
     household: Annotated[Ints, Column("int32", "index of the household", by=())]
     status: Annotated[
@@ -52,48 +63,112 @@ class People(NamedTuple):
     ]
     sex: Annotated[Ints, Column("uint8", "MAN or WOMAN", by=("life",))]
     role: Annotated[Ints, Column("uint8", "HEAD, PARTNER_ROLE or CHILD_ROLE", by=())]
-    birth_week: Annotated[Ints, Column("int32", "week of birth, 0 is the start", "week", by=("life",))]
-    template_age: Annotated[
-        Ints, Column("uint8", "age that a newcomer in this row has, about; 255: none", "year", by=())
+    birth_week: Annotated[
+        Ints, Column("int32", "week of birth, 0 is the start", "week", by=("life",))
     ]
-    partner: Annotated[Ints, Column("int32", "row of the partner in the household, or -1", by=("life",), fill=-1)]
-    work_hours: Annotated[Ints, Column("uint8", "paid work of this row's occupants", "hours/week", by=())]
-    severity: Annotated[Ints, Column("uint8", "limitation NONE, LIGHT, MODERATE, SEVERE", by=("health", "life"))]
+    template_age: Annotated[
+        Ints,
+        Column("uint8", "age that a newcomer in this row has, about; 255: none", "year", by=()),
+    ]
+    partner: Annotated[
+        Ints, Column("int32", "row of the partner in the household, or -1", by=("life",), fill=-1)
+    ]
+    work_hours: Annotated[
+        Ints, Column("uint8", "paid work of this row's occupants", "hours/week", by=())
+    ]
+    severity: Annotated[
+        Ints, Column("uint8", "limitation NONE, LIGHT, MODERATE, SEVERE", by=("health", "life"))
+    ]
     dementia: Annotated[Ints, Column("uint8", "1 with dementia", by=("health", "life"))]
     care_file: Annotated[
-        Ints, Column("int32", "row in the care files of somebody with need, or -1", by=("health", "life", "strain"), fill=-1)
+        Ints,
+        Column(
+            "int32",
+            "row in the care files of somebody with need, or -1",
+            by=("health", "life", "strain"),
+            fill=-1,
+        ),
     ]
     first_received: Annotated[
         Ints,
-        Column("int32", "first care tie as recipient, or -1", by=("asking", "strain", "ties", "life"), fill=-1),
+        Column(
+            "int32",
+            "first care tie as recipient, or -1",
+            by=("asking", "strain", "ties", "life"),
+            fill=-1,
+        ),
     ]
     first_given: Annotated[
-        Ints, Column("int32", "first care tie as giver, or -1", by=("asking", "strain", "ties", "life"), fill=-1)
+        Ints,
+        Column(
+            "int32",
+            "first care tie as giver, or -1",
+            by=("asking", "strain", "ties", "life"),
+            fill=-1,
+        ),
     ]
-    hours_given: Annotated[Floats, Column("float32", "informal care given this week", "hours/week", by=("delivery",))]
+    hours_given: Annotated[
+        Floats, Column("float32", "informal care given this week", "hours/week", by=("delivery",))
+    ]
     strain: Annotated[
-        Floats, Column("float32", "latent strain: logit of being heavily strained", "logit", by=("strain", "life"), fill=-4.5)
+        Floats,
+        Column(
+            "float32",
+            "latent strain: logit of being heavily strained",
+            "logit",
+            by=("strain", "life"),
+            fill=-4.5,
+        ),
     ]
     weeks_caring: Annotated[
-        Ints, Column("uint16", "weeks in a row with informal care given", "week", by=("strain", "life"))
+        Ints,
+        Column("uint16", "weeks in a row with informal care given", "week", by=("strain", "life")),
     ]
     weeks_heavy: Annotated[
-        Ints, Column("uint16", "weeks in a row heavily strained; 0: is not", "week", by=("strain", "life"))
+        Ints,
+        Column(
+            "uint16", "weeks in a row heavily strained; 0: is not", "week", by=("strain", "life")
+        ),
     ]
     total_weeks_heavy: Annotated[
-        Ints, Column("uint16", "weeks heavily strained since the start of the run", "week", by=("strain", "life"))
+        Ints,
+        Column(
+            "uint16",
+            "weeks heavily strained since the start of the run",
+            "week",
+            by=("strain", "life"),
+        ),
     ]
     recount: Annotated[
-        Ints, Column("uint8", "1: hours given must be added up again", by=("delivery", "asking", "strain", "ties", "life", "health", "workforce"))
+        Ints,
+        Column(
+            "uint8",
+            "1: hours given must be added up again",
+            by=("delivery", "asking", "strain", "ties", "life", "health", "workforce"),
+        ),
     ]
     main_relation: Annotated[
-        Ints, Column("uint8", "what the carer is to the one cared for most (network.RELATION_NAMES); 0: no care", by=("strain", "life"))
+        Ints,
+        Column(
+            "uint8",
+            "what the carer is to the one cared for most (network.RELATION_NAMES); 0: no care",
+            by=("strain", "life"),
+        ),
     ]
     sole_carer: Annotated[
-        Ints, Column("uint8", "1: the only informal carer of the one cared for most", by=("strain", "life"))
+        Ints,
+        Column(
+            "uint8", "1: the only informal carer of the one cared for most", by=("strain", "life")
+        ),
     ]
     volunteer_hours: Annotated[
-        Floats, Column("float32", "hours a week offered as a volunteer; 0: is none", "hours/week", by=("workforce", "life"))
+        Floats,
+        Column(
+            "float32",
+            "hours a week offered as a volunteer; 0: is none",
+            "hours/week",
+            by=("workforce", "life"),
+        ),
     ]
 
 

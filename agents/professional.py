@@ -14,12 +14,28 @@ class Professionals(NamedTuple):
     status: Annotated[Ints, Column("uint8", "VACANT or EMPLOYED", by=("formal_care", "workforce"))]
     service: Annotated[Ints, Column("uint8", "index of the service", by=("formal_care",))]
     area: Annotated[Ints, Column("int16", "index of the area served", by=("formal_care",))]
-    contract_hours: Annotated[Floats, Column("float32", "paid hours", "hours/week", by=("formal_care",))]
+    contract_hours: Annotated[
+        Floats, Column("float32", "paid hours", "hours/week", by=("formal_care",))
+    ]
     booked_hours: Annotated[
-        Floats, Column("float32", "hours of the clients' indications in this professional's week", "hours/week", by=("formal_care",))
+        Floats,
+        Column(
+            "float32",
+            "hours of the clients' indications in this professional's week",
+            "hours/week",
+            by=("formal_care",),
+        ),
     ]
     clients: Annotated[Ints, Column("int16", "clients served", by=("formal_care",))]
-    since: Annotated[Ints, Column("int32", "week of entering service", "week", by=("formal_care", "workforce"))]
+    since: Annotated[
+        Ints, Column("int32", "week of entering service", "week", by=("formal_care", "workforce"))
+    ]
     next_of_service: Annotated[
-        Ints, Column("int32", "next professional of the same service and area, or -1", by=("formal_care",), fill=-1)
+        Ints,
+        Column(
+            "int32",
+            "next professional of the same service and area, or -1",
+            by=("formal_care",),
+            fill=-1,
+        ),
     ]

@@ -14,42 +14,136 @@ class AskingRule(NamedTuple):
     informal_asking: Annotated[
         float,
         Parameter(
-            1, "whether people may ask for informal help beyond the arrangements that exist", "0 or 1", 0, 1,
-            "model.md, section 8, H8: the arm in which nobody may ask", "H", whole=True,
+            1,
+            "whether people may ask for informal help beyond the arrangements that exist",
+            "0 or 1",
+            0,
+            1,
+            "model.md, section 8, H8: the arm in which nobody may ask",
+            "H",
+            whole=True,
         ),
     ]
     asking_probability_per_month: Annotated[
         float,
         Parameter(
-            0.15, "probability that somebody with unmet need asks for help", "1/month", 0.05, 0.4, "evidence #49", "L",
-            label_nl="Kans om hulp te vragen, per maand", label_en="Chance of asking for help, a month",
+            0.15,
+            "probability that somebody with unmet need asks for help",
+            "1/month",
+            0.05,
+            0.4,
+            "evidence #49",
+            "L",
+            label_nl="Kans om hulp te vragen, per maand",
+            label_en="Chance of asking for help, a month",
         ),
     ]
     partner_notices_per_month: Annotated[
-        float, Parameter(0.6, "probability that a partner at home takes up unmet need unasked", "1/month", 0.2, 0.95, "assumption; partners help first (Cantor, R-H)", "A")
+        float,
+        Parameter(
+            0.6,
+            "probability that a partner at home takes up unmet need unasked",
+            "1/month",
+            0.2,
+            0.95,
+            "assumption; partners help first (Cantor, R-H)",
+            "A",
+        ),
     ]
     people_asked_at_most: Annotated[
-        float, Parameter(4, "people asked for one domain of need in one week", "persons", 1, 10, "assumption: a core network is 2-5 (#45)", "A", whole=True)
+        float,
+        Parameter(
+            4,
+            "people asked for one domain of need in one week",
+            "persons",
+            1,
+            10,
+            "assumption: a core network is 2-5 (#45)",
+            "A",
+            whole=True,
+        ),
     ]
     smallest_hours_asked: Annotated[
-        float, Parameter(0.5, "unmet need below which nobody asks", "hours/week", 0.25, 2, "assumption", "A")
+        float,
+        Parameter(
+            1.5,
+            "unmet need in a domain below which people manage and nobody asks",
+            "hours/week",
+            0.5,
+            3,
+            "assumption: half of all carers give 5 hours or more (#4), so a request is seldom for less than an hour or two",
+            "A",
+        ),
     ]
     asks_volunteers_share: Annotated[
-        float, Parameter(0.25, "of the people whose own network had no answer, asks a volunteer organisation", "share", 0.0, 0.6, "assumption; care volunteers reach about 2 % of people (#42)", "A")
+        float,
+        Parameter(
+            0.25,
+            "of the people whose own network had no answer, asks a volunteer organisation",
+            "share",
+            0.0,
+            0.6,
+            "assumption; care volunteers reach about 2 % of people (#42)",
+            "A",
+        ),
     ]
 
 
 class ApplyingRule(NamedTuple):
     """Who would ever let a stranger in: preference for a helper whom one knows."""
 
-    prefers_known_household_share: Annotated[float, Parameter(0.51, "prefers a known helper for household help, with a partner", "share", 0.48, 0.54, "evidence #48; F31", "H")]
-    prefers_known_care_share: Annotated[float, Parameter(0.40, "the same for personal care and guidance", "share", 0.37, 0.43, "evidence #48; F31", "H")]
-    prefers_known_household_alone_share: Annotated[float, Parameter(0.39, "for household help, without a partner", "share", 0.36, 0.42, "evidence #48; F31", "H")]
-    prefers_known_care_alone_share: Annotated[float, Parameter(0.19, "for personal care and guidance, without a partner", "share", 0.16, 0.22, "evidence #48; F31", "H")]
+    prefers_known_household_share: Annotated[
+        float,
+        Parameter(
+            0.51,
+            "prefers a known helper for household help, with a partner",
+            "share",
+            0.48,
+            0.54,
+            "evidence #48; F31",
+            "H",
+        ),
+    ]
+    prefers_known_care_share: Annotated[
+        float,
+        Parameter(
+            0.40,
+            "the same for personal care and guidance",
+            "share",
+            0.37,
+            0.43,
+            "evidence #48; F31",
+            "H",
+        ),
+    ]
+    prefers_known_household_alone_share: Annotated[
+        float,
+        Parameter(
+            0.39,
+            "for household help, without a partner",
+            "share",
+            0.36,
+            0.42,
+            "evidence #48; F31",
+            "H",
+        ),
+    ]
+    prefers_known_care_alone_share: Annotated[
+        float,
+        Parameter(
+            0.19,
+            "for personal care and guidance, without a partner",
+            "share",
+            0.16,
+            0.22,
+            "evidence #48; F31",
+            "H",
+        ),
+    ]
 
 
 @inlined
-def asks_this_week(weekly, traits, stream, key):  # type: ignore[no-untyped-def]
+def asks_this_week(weekly, traits, stream, key):
     """Whether somebody with unmet need asks for help this week, held down by own reluctance.
 
     `weekly` is the average probability; reluctance is a lasting trait, uniform between never and
@@ -59,10 +153,16 @@ def asks_this_week(weekly, traits, stream, key):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def would_apply(rule, service, with_partner, traits, key):  # type: ignore[no-untyped-def]
+def would_apply(rule, service, with_partner, traits, key):
     """Whether this person would ever apply for a service (a lasting trait)."""
     if service == HOUSEHOLD_HELP:
-        share = rule.prefers_known_household_share if with_partner else rule.prefers_known_household_alone_share
+        share = (
+            rule.prefers_known_household_share
+            if with_partner
+            else rule.prefers_known_household_alone_share
+        )
     else:
-        share = rule.prefers_known_care_share if with_partner else rule.prefers_known_care_alone_share
+        share = (
+            rule.prefers_known_care_share if with_partner else rule.prefers_known_care_alone_share
+        )
     return draws.uniform(draws.nth(traits, 10 + service), key) >= share

@@ -10,15 +10,53 @@ from zorgzaam.agents.parameters import Parameter
 class VolunteerRule(NamedTuple):
     """Care volunteers: people active through an initiative."""
 
-    volunteers_share: Annotated[float, Parameter(0.047, "adults who are regularly active as care volunteers", "share of adults", 0.03, 0.075, "evidence #42; F29", "M")]
-    volunteer_hours_per_week: Annotated[float, Parameter(4.5, "hours of a care volunteer", "hours/week", 2, 5, "evidence #42; F29", "M")]
-    volunteer_quits_per_year: Annotated[float, Parameter(0.20, "volunteers who stop", "1/year", 0.10, 0.35, "evidence #43", "L")]
-    never_asked_share: Annotated[float, Parameter(0.60, "of those who do not help, were simply never asked", "share", 0.40, 0.65, "evidence #11; F30", "M")]
-    hours_per_visited_person: Annotated[float, Parameter(2.0, "hours that a volunteer spends with one person", "hours/week", 1, 4.5, "assumption", "A")]
+    volunteers_share: Annotated[
+        float,
+        Parameter(
+            0.047,
+            "adults who are regularly active as care volunteers",
+            "share of adults",
+            0.03,
+            0.075,
+            "evidence #42; F29",
+            "M",
+        ),
+    ]
+    volunteer_hours_per_week: Annotated[
+        float,
+        Parameter(4.5, "hours of a care volunteer", "hours/week", 2, 5, "evidence #42; F29", "M"),
+    ]
+    volunteer_quits_per_year: Annotated[
+        float, Parameter(0.20, "volunteers who stop", "1/year", 0.10, 0.35, "evidence #43", "L")
+    ]
+    never_asked_share: Annotated[
+        float,
+        Parameter(
+            0.60,
+            "of those who do not help, were simply never asked",
+            "share",
+            0.40,
+            0.65,
+            "evidence #11; F30",
+            "M",
+        ),
+    ]
+    hours_per_visited_person: Annotated[
+        float,
+        Parameter(
+            2.0,
+            "hours that a volunteer spends with one person",
+            "hours/week",
+            1,
+            4.5,
+            "assumption",
+            "A",
+        ),
+    ]
 
 
 @kernel
-def joins_this_week(rule, traits, stream, key):  # type: ignore[no-untyped-def]
+def joins_this_week(rule, traits, stream, key):
     """Whether an adult who is no volunteer joins; only those within reach of a request ever do.
 
     At the declared share of volunteers as many people join as quit.

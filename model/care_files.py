@@ -27,13 +27,32 @@ class NeedRule(NamedTuple):
     """How many hours a limitation needs, and in which domain."""
 
     need_light_hours_per_week: Annotated[
-        float, Parameter(3.0, "need with a light limitation", "hours/week", 2, 5, "evidence #28; F7", "L")
+        float,
+        Parameter(3.0, "need with a light limitation", "hours/week", 2, 5, "evidence #28; F7", "L"),
     ]
     need_moderate_hours_per_week: Annotated[
-        float, Parameter(10.0, "need with a moderate limitation", "hours/week", 6, 17, "evidence #28; F7 (17)", "L")
+        float,
+        Parameter(
+            10.0,
+            "need with a moderate limitation",
+            "hours/week",
+            6,
+            17,
+            "evidence #28; F7 (17)",
+            "L",
+        ),
     ]
     need_severe_hours_per_week: Annotated[
-        float, Parameter(30.0, "need with a severe limitation", "hours/week", 20, 45, "evidence #28; F10 (37)", "L")
+        float,
+        Parameter(
+            30.0,
+            "need with a severe limitation",
+            "hours/week",
+            20,
+            45,
+            "evidence #28; F10 (37)",
+            "L",
+        ),
     ]
     need_under_65_share: Annotated[
         float,
@@ -41,29 +60,88 @@ class NeedRule(NamedTuple):
             0.4,
             "need below 65 compared with 65 and over at the same limitation: people of working age "
             "with an activity limitation (psychiatric, chronic illness) do more themselves",
-            "share", 0.2, 1.0, "no figure found; assumption", "A",
+            "share",
+            0.2,
+            1.0,
+            "no figure found; assumption",
+            "A",
         ),
     ]
     need_spread_sd_log: Annotated[
-        float, Parameter(0.4, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8, "assumption, from the ranges of evidence #28", "A")
+        float,
+        Parameter(
+            0.4,
+            "spread of need between people with the same limitation",
+            "sd of log",
+            0.1,
+            0.8,
+            "assumption, from the ranges of evidence #28",
+            "A",
+        ),
     ]
     need_dementia_ratio: Annotated[
-        float, Parameter(1.25, "need with dementia compared with without", "ratio", 1.0, 2.0, "F10: 37 h against 30; assumption", "A")
+        float,
+        Parameter(
+            1.25,
+            "need with dementia compared with without",
+            "ratio",
+            1.0,
+            2.0,
+            "F10: 37 h against 30; assumption",
+            "A",
+        ),
     ]
-    light_household_share: Annotated[float, Parameter(0.60, "of light need, household help", "share", 0.3, 0.8, _SPLIT, "A")]
-    light_company_share: Annotated[float, Parameter(0.30, "of light need, company and structure; the rest is guidance", "share", 0.1, 0.4, _SPLIT, "A")]
-    moderate_household_share: Annotated[float, Parameter(0.35, "of moderate need, household help", "share", 0.2, 0.5, _SPLIT, "A")]
-    moderate_company_share: Annotated[float, Parameter(0.25, "of moderate need, company and structure", "share", 0.1, 0.4, _SPLIT, "A")]
-    moderate_personal_share: Annotated[float, Parameter(0.20, "of moderate need, personal care", "share", 0.1, 0.35, _SPLIT, "A")]
-    moderate_nursing_share: Annotated[float, Parameter(0.04, "of moderate need, nursing; the rest is guidance", "share", 0.0, 0.1, _SPLIT, "A")]
-    severe_household_share: Annotated[float, Parameter(0.20, "of severe need, household help", "share", 0.1, 0.35, _SPLIT, "A")]
-    severe_company_share: Annotated[float, Parameter(0.25, "of severe need, company and structure", "share", 0.1, 0.4, _SPLIT, "A")]
-    severe_personal_share: Annotated[float, Parameter(0.27, "of severe need, personal care", "share", 0.15, 0.35, _SPLIT, "A")]
-    severe_nursing_share: Annotated[float, Parameter(0.06, "of severe need, nursing; the rest is guidance", "share", 0.0, 0.15, _SPLIT, "A")]
+    light_household_share: Annotated[
+        float, Parameter(0.60, "of light need, household help", "share", 0.3, 0.8, _SPLIT, "A")
+    ]
+    light_company_share: Annotated[
+        float,
+        Parameter(
+            0.30,
+            "of light need, company and structure; the rest is guidance",
+            "share",
+            0.1,
+            0.4,
+            _SPLIT,
+            "A",
+        ),
+    ]
+    moderate_household_share: Annotated[
+        float, Parameter(0.35, "of moderate need, household help", "share", 0.2, 0.5, _SPLIT, "A")
+    ]
+    moderate_company_share: Annotated[
+        float,
+        Parameter(0.25, "of moderate need, company and structure", "share", 0.1, 0.4, _SPLIT, "A"),
+    ]
+    moderate_personal_share: Annotated[
+        float, Parameter(0.20, "of moderate need, personal care", "share", 0.1, 0.35, _SPLIT, "A")
+    ]
+    moderate_nursing_share: Annotated[
+        float,
+        Parameter(
+            0.04, "of moderate need, nursing; the rest is guidance", "share", 0.0, 0.1, _SPLIT, "A"
+        ),
+    ]
+    severe_household_share: Annotated[
+        float, Parameter(0.20, "of severe need, household help", "share", 0.1, 0.35, _SPLIT, "A")
+    ]
+    severe_company_share: Annotated[
+        float,
+        Parameter(0.25, "of severe need, company and structure", "share", 0.1, 0.4, _SPLIT, "A"),
+    ]
+    severe_personal_share: Annotated[
+        float, Parameter(0.27, "of severe need, personal care", "share", 0.15, 0.35, _SPLIT, "A")
+    ]
+    severe_nursing_share: Annotated[
+        float,
+        Parameter(
+            0.06, "of severe need, nursing; the rest is guidance", "share", 0.0, 0.15, _SPLIT, "A"
+        ),
+    ]
 
 
 @kernel
-def close_file(people, files, ties, slots, person):  # type: ignore[no-untyped-def]
+def close_file(people, files, ties, slots, person):
     """No need any more (recovered, died, moved to a nursing home): care received ends."""
     file = people.care_file[person]
     if file < 0:
@@ -76,7 +154,7 @@ def close_file(people, files, ties, slots, person):  # type: ignore[no-untyped-d
 
 
 @kernel
-def _open_file(people, files, slots, person):  # type: ignore[no-untyped-def]
+def _open_file(people, files, slots, person):
     file = slots[FREE_FILE]
     if file >= 0:
         slots[FREE_FILE] = files.last_stop_week[file]
@@ -109,7 +187,7 @@ def _open_file(people, files, slots, person):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def update_need(people, files, ties, slots, rule, seed, person, week):  # type: ignore[no-untyped-def]
+def update_need(people, files, ties, slots, rule, seed, person, week):
     """Sets the need that follows from severity, age and dementia; opens or closes the care file."""
     severity = people.severity[person]
     if severity == NONE:
@@ -148,7 +226,7 @@ def update_need(people, files, ties, slots, rule, seed, person, week):  # type: 
 
 
 @kernel
-def touch_household(people, households, files, household):  # type: ignore[no-untyped-def]
+def touch_household(people, households, files, household):
     """Somebody came or went: what housemates do for each other must be worked out again."""
     for person in range(households.first_row[household], households.first_row[household + 1]):
         if people.care_file[person] >= 0:
@@ -156,7 +234,7 @@ def touch_household(people, households, files, household):  # type: ignore[no-un
 
 
 @kernel
-def list_in_need(people, in_need, slots, slot):  # type: ignore[no-untyped-def]
+def list_in_need(people, in_need, slots, slot):
     """Rows of the people with a care file, ascending, into `in_need`; their number into `slots`."""
     people_care_file = people.care_file
     count = 0

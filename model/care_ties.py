@@ -1,9 +1,8 @@
 """Making and ending care ties: a table with free slots, chained by recipient and by giver."""
 
-
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.people import NOBODY, People
-from zorgzaam.model.network import CareTies
+from zorgzaam.agents.people import NOBODY
+from zorgzaam.model.network import VOLUNTEER
 
 # world.slots: the heads of the free chains and the high-water marks, so that kernels can change them
 FREE_TIE = 0
@@ -16,7 +15,9 @@ SLOTS = 6
 
 
 @inlined
-def add_tie(people, files, ties, slots, giver, recipient, domain, relation, origin, hours, week, until):  # type: ignore[no-untyped-def]
+def add_tie(
+    people, files, ties, slots, giver, recipient, domain, relation, origin, hours, week, until
+):
     """A new care tie; returns its slot, or -1 when the table is full."""
     slot = slots[FREE_TIE]
     if slot >= 0:
@@ -45,7 +46,7 @@ def add_tie(people, files, ties, slots, giver, recipient, domain, relation, orig
 
 
 @kernel
-def end_tie(people, files, ties, slots, slot):  # type: ignore[no-untyped-def]
+def end_tie(people, files, ties, slots, slot):
     """Ends a care tie and gives its slot back."""
     giver = ties.giver[slot]
     recipient = ties.recipient[slot]
@@ -78,21 +79,21 @@ def end_tie(people, files, ties, slots, slot):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def end_received(people, files, ties, slots, recipient):  # type: ignore[no-untyped-def]
+def end_received(people, files, ties, slots, recipient):
     """Ends all care that somebody receives."""
     while people.first_received[recipient] >= 0:
         end_tie(people, files, ties, slots, people.first_received[recipient])
 
 
 @kernel
-def end_given(people, files, ties, slots, giver):  # type: ignore[no-untyped-def]
+def end_given(people, files, ties, slots, giver):
     """Ends all care that somebody gives."""
     while people.first_given[giver] >= 0:
         end_tie(people, files, ties, slots, people.first_given[giver])
 
 
 @inlined
-def hours_promised(people, ties, giver):  # type: ignore[no-untyped-def]
+def hours_promised(people, ties, giver):
     """Hours a week that somebody has agreed to give, in all."""
     people_first_given = people.first_given
     ties_hours, ties_next_of_giver = ties.hours, ties.next_of_giver
@@ -105,16 +106,14 @@ def hours_promised(people, ties, giver):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def is_sole_carer(ties, first_received, giver):  # type: ignore[no-untyped-def]
-    """Whether nobody but this giver (volunteers apart) cares for the recipient of a chain."""
-    ties_delivered, ties_giver, ties_next_of_recipient = ties.delivered, ties.giver, ties.next_of_recipient
-    ties_relation = ties.relation
+def is_sole_carer(giver_of, delivered, relation, next_of_recipient, first_received, giver):
+    """Whether nobody but this giver (volunteers apart) cares for the recipient of a chain.
+
+    The first four are the columns of the care ties.
+    """
     slot = first_received
     while slot >= 0:
-        if ties_giver[slot] != giver and ties_delivered[slot] > 0.0 and ties_relation[slot] != 7:
+        if giver_of[slot] != giver and delivered[slot] > 0.0 and relation[slot] != VOLUNTEER:
             return False
-        slot = ties_next_of_recipient[slot]
+        slot = next_of_recipient[slot]
     return True
-
-
-__all__ = ["CareTies", "People", "add_tie", "end_given", "end_received", "end_tie", "hours_promised", "is_sole_carer"]

@@ -9,7 +9,9 @@ SINGLE: Final = 0
 COUPLE: Final = 1
 COUPLE_WITH_CHILDREN: Final = 2
 LONE_PARENT: Final = 3
-INSTITUTION: Final = 4  # one resident of a nursing home or other institution: a row, its own "household"
+INSTITUTION: Final = (
+    4  # one resident of a nursing home or other institution: a row, its own "household"
+)
 HOUSEHOLD_KINDS: Final = ("single", "couple", "couple_with_children", "lone_parent", "institution")
 
 
@@ -19,7 +21,9 @@ class Households(NamedTuple):
     The people of household h are rows first_row[h] to first_row[h + 1].
     """
 
-    first_row: Annotated[Ints, Column("int32", "first row of its people; one longer than households", by=())]
+    first_row: Annotated[
+        Ints, Column("int32", "first row of its people; one longer than households", by=())
+    ]
     area: Annotated[Ints, Column("int16", "index of the area; the last one is 'elsewhere'", by=())]
     kind: Annotated[Ints, Column("uint8", "kind of household at the start", by=())]
     owner_occupied: Annotated[Ints, Column("uint8", "1 in an owner-occupied dwelling", by=())]

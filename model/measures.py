@@ -23,7 +23,9 @@ MEASURES: Final = (
     Measure("adults_18_plus", "persons", "residents of 18 and over", by_group=True),
     Measure("adults_65_plus", "persons", "residents of 65 and over", by_group=True),
     Measure("people_in_need", "persons", "residents at home with a need for help", by_group=True),
-    Measure("need_hours", "hours/week", "help needed at home beyond what people do alone", by_group=True),
+    Measure(
+        "need_hours", "hours/week", "help needed at home beyond what people do alone", by_group=True
+    ),
     Measure("ordinary_hours", "hours/week", "of it, ordinary help by housemates", by_group=True),
     Measure("formal_hours", "hours/week", "of it, met by professionals", by_group=True),
     Measure("household_help_hours", "hours/week", "of the formal hours: household help"),
@@ -32,26 +34,65 @@ MEASURES: Final = (
     Measure("informal_hours", "hours/week", "of it, met by informal carers", by_group=True),
     Measure("volunteer_hours", "hours/week", "of it, met by volunteers", by_group=True),
     Measure("unmet_hours", "hours/week", "of it, met by nobody", by_group=True),
-    Measure("already_there_hours", "hours/week", "informal and volunteer hours by ties from before the start"),
-    Measure("own_initiative_hours", "hours/week", "hours by ties that recipients asked for themselves"),
+    Measure(
+        "already_there_hours",
+        "hours/week",
+        "informal and volunteer hours by ties from before the start",
+    ),
+    Measure(
+        "own_initiative_hours", "hours/week", "hours by ties that recipients asked for themselves"
+    ),
     Measure("brokered_hours", "hours/week", "hours by ties that a professional brokered"),
     Measure("initiative_hours", "hours/week", "hours by ties through an initiative"),
     Measure("recipients", "persons", "residents who receive informal care", by_group=True),
     Measure("helpers", "persons", "informal carers of these recipients, summed"),
-    Measure("household_help_clients", "persons", "residents with an indication for household help", by_group=True),
-    Measure("guidance_clients", "persons", "residents with an indication for guidance", by_group=True),
-    Measure("district_nursing_clients", "persons", "residents with an indication for nursing", by_group=True),
-    Measure("waiting", "persons", "residents who applied or hold an indication that nobody serves yet"),
+    Measure(
+        "household_help_clients",
+        "persons",
+        "residents with an indication for household help",
+        by_group=True,
+    ),
+    Measure(
+        "guidance_clients", "persons", "residents with an indication for guidance", by_group=True
+    ),
+    Measure(
+        "district_nursing_clients",
+        "persons",
+        "residents with an indication for nursing",
+        by_group=True,
+    ),
+    Measure(
+        "waiting", "persons", "residents who applied or hold an indication that nobody serves yet"
+    ),
     Measure("waiting_weeks", "weeks", "how long they have waited, summed"),
-    Measure("carers_18_plus", "persons", "adult carers, narrow definition (3 months or 8 hours a week)", by_group=True),
+    Measure(
+        "carers_18_plus",
+        "persons",
+        "adult carers, narrow definition (3 months or 8 hours a week)",
+        by_group=True,
+    ),
     Measure("carers_65_plus", "persons", "of them, 65 and over", by_group=True),
-    Measure("carers_8_hours_plus", "persons", "of the adult carers, 8 hours a week or more", by_group=True),
+    Measure(
+        "carers_8_hours_plus",
+        "persons",
+        "of the adult carers, 8 hours a week or more",
+        by_group=True,
+    ),
     Measure("care_hours_given", "hours/week", "hours given by the adult carers", by_group=True),
-    Measure("sole_carers", "persons", "adult carers who are the only informal carer of their recipient", by_group=True),
+    Measure(
+        "sole_carers",
+        "persons",
+        "adult carers who are the only informal carer of their recipient",
+        by_group=True,
+    ),
     Measure("heavily_strained", "persons", "adult carers who are heavily strained", by_group=True),
-    Measure("strained_hours_given", "hours/week", "hours given by the heavily strained", by_group=True),
+    Measure(
+        "strained_hours_given", "hours/week", "hours given by the heavily strained", by_group=True
+    ),
     Measure("carers_stopped", "persons", "carers who stopped because of strain this week"),
-    Measure("cascades", "events", "stops within 26 weeks of another carer's stop for the same recipient"),
+    Measure(
+        "cascades", "events", "stops within 26 weeks of another carer's stop for the same recipient"
+    ),
     Measure("volunteers", "persons", "residents active as care volunteers", by_group=True),
     Measure("nursing_home_residents", "persons", "residents in a nursing home"),
     Measure("admissions", "events", "admissions to a nursing home this week"),
@@ -60,9 +101,13 @@ MEASURES: Final = (
     Measure("movers_in", "persons", "people who came to live in the area this week"),
     Measure("household_help_spent_eur", "EUR/week", "spent on household help"),
     Measure("guidance_spent_eur", "EUR/week", "spent on guidance and day activity"),
-    Measure("district_nursing_spent_eur", "EUR/week", "spent on district nursing (the insurer's money)"),
+    Measure(
+        "district_nursing_spent_eur", "EUR/week", "spent on district nursing (the insurer's money)"
+    ),
     Measure("coordination_eur", "EUR/week", "of the spending, lost to organising and coordinating"),
-    Measure("administration_eur", "EUR/week", "of the spending, lost to professionals' administration"),
+    Measure(
+        "administration_eur", "EUR/week", "of the spending, lost to professionals' administration"
+    ),
 )
 
 MEASURE_NAMES: Final = tuple(measure.name for measure in MEASURES)

@@ -20,8 +20,15 @@ NEIGHBOUR: Final = 6  # only in care ties: neighbours are found by address
 VOLUNTEER: Final = 7  # only in care ties: somebody met through an initiative
 RELATIONS: Final = 8
 RELATION_NAMES: Final = (
-    "none", "partner", "child", "parent", "other_kin", "friend", "neighbour", "volunteer",
-)  # fmt: skip
+    "none",
+    "partner",
+    "child",
+    "parent",
+    "other_kin",
+    "friend",
+    "neighbour",
+    "volunteer",
+)
 
 # origin of a care tie
 ALREADY_THERE: Final = 0
@@ -38,27 +45,58 @@ class Contacts(NamedTuple):
     The contacts of person i are entries start[i] to start[i + 1].
     """
 
-    start: Annotated[Ints, Column("int32", "first entry of each person; one longer than people", by=())]
+    start: Annotated[
+        Ints, Column("int32", "first entry of each person; one longer than people", by=())
+    ]
     person: Annotated[Ints, Column("int32", "row of the contact", by=("ties",))]
-    relation: Annotated[Ints, Column("uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))]
+    relation: Annotated[
+        Ints, Column("uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))
+    ]
     near: Annotated[Ints, Column("uint8", "1 if within 5 km", by=("ties", "life"))]
 
 
 class CareTies(NamedTuple):
     """Care that one person gives another in one domain; a free slot has giver -1."""
 
-    giver: Annotated[Ints, Column("int32", "row of the carer, or -1", by=("asking", "strain", "ties", "life"), fill=-1)]
-    recipient: Annotated[Ints, Column("int32", "row of the recipient", by=("asking", "strain", "ties", "life"), fill=-1)]
+    giver: Annotated[
+        Ints,
+        Column(
+            "int32", "row of the carer, or -1", by=("asking", "strain", "ties", "life"), fill=-1
+        ),
+    ]
+    recipient: Annotated[
+        Ints,
+        Column("int32", "row of the recipient", by=("asking", "strain", "ties", "life"), fill=-1),
+    ]
     domain: Annotated[Ints, Column("uint8", "domain of need", by=("asking",))]
     relation: Annotated[Ints, Column("uint8", "what the carer is to the recipient", by=("asking",))]
     origin: Annotated[Ints, Column("uint8", "how the tie came about", by=("asking",))]
-    hours: Annotated[Floats, Column("float32", "hours agreed", "hours/week", by=("asking", "strain"))]
-    delivered: Annotated[Floats, Column("float32", "hours that met need this week", "hours/week", by=("delivery",))]
+    hours: Annotated[
+        Floats, Column("float32", "hours agreed", "hours/week", by=("asking", "strain"))
+    ]
+    delivered: Annotated[
+        Floats, Column("float32", "hours that met need this week", "hours/week", by=("delivery",))
+    ]
     since: Annotated[Ints, Column("int32", "week in which it began", "week", by=("asking",))]
-    until: Annotated[Ints, Column("int32", "week in which it ends for reasons of its own", "week", by=("asking",))]
+    until: Annotated[
+        Ints,
+        Column("int32", "week in which it ends for reasons of its own", "week", by=("asking",)),
+    ]
     next_of_recipient: Annotated[
-        Ints, Column("int32", "next tie of the same recipient, or -1; in a free slot the next free one", by=("asking", "strain", "ties", "life"), fill=-1)
+        Ints,
+        Column(
+            "int32",
+            "next tie of the same recipient, or -1; in a free slot the next free one",
+            by=("asking", "strain", "ties", "life"),
+            fill=-1,
+        ),
     ]
     next_of_giver: Annotated[
-        Ints, Column("int32", "next tie of the same giver, or -1", by=("asking", "strain", "ties", "life"), fill=-1)
+        Ints,
+        Column(
+            "int32",
+            "next tie of the same giver, or -1",
+            by=("asking", "strain", "ties", "life"),
+            fill=-1,
+        ),
     ]

@@ -23,4 +23,5 @@ class Process:
     run: Callable[..., None]
 
     def __call__(self, world: World) -> None:
+        """Lives this step in a world, with the parameters as they stand this week."""
         self.run(world, *(world.rule(rule) for rule in self.rules))

@@ -30,7 +30,9 @@ class EndState:
     weeks_caring: NDArray[np.uint16]
     weeks_heavy: NDArray[np.uint16]  # weeks in a row heavily strained at the end
     total_weeks_heavy: NDArray[np.uint16]  # weeks heavily strained since the start
-    main_relation: NDArray[np.uint8]  # what the carer is to the one cared for most; 0: no care given
+    main_relation: NDArray[
+        np.uint8
+    ]  # what the carer is to the one cared for most; 0: no care given
     sole_carer: NDArray[np.uint8]  # 1 if the only informal carer of that person
     unmet_hours: NDArray[np.float32]
 

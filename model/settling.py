@@ -11,11 +11,26 @@ class SettlingRule(NamedTuple):
     settling_weeks: Annotated[
         float,
         Parameter(
-            104, "weeks before the start in which care ties and indications settle; dropped", "weeks", 26, 520,
-            "measured: see docs/decisions.md, 'Settling'", "M", whole=True,
+            104,
+            "weeks before the start in which care ties and indications settle; dropped",
+            "weeks",
+            26,
+            520,
+            "measured: see docs/decisions.md, 'Settling'",
+            "M",
+            whole=True,
         ),
     ]
     reference_weeks: Annotated[
         float,
-        Parameter(13, "the last weeks of settling, whose mean cost is the reference of the budgets", "weeks", 1, 52, "our choice: long enough to smooth weekly noise", "A", whole=True),
+        Parameter(
+            13,
+            "the last weeks of settling, whose mean cost is the reference of the budgets",
+            "weeks",
+            1,
+            52,
+            "our choice: long enough to smooth weekly noise",
+            "A",
+            whole=True,
+        ),
     ]

@@ -19,10 +19,11 @@ from zorgzaam.agents.care_file import (
     T_NEED,
     T_NURSING,
     T_ORDINARY,
+    T_ORIGIN,
     T_UNMET,
     T_VOLUNTEER,
     CareFiles,
-)  # fmt: skip
+)
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.people import EMPTY, NURSING_HOME, WEEKS_PER_YEAR, age_years
 from zorgzaam.agents.professional import Professionals
@@ -62,8 +63,14 @@ class Settled:
 
 def check_seed(seed: int) -> int:
     """A usable seed, or an error that says which are."""
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= draws.MAX_SEED:
-        raise InputError(f"seed = {seed!r}: a seed is a whole number from 0 to 2^53 - 1 ({draws.MAX_SEED})")
+    if (
+        isinstance(seed, bool)
+        or not isinstance(seed, int | np.integer)
+        or not 0 <= seed <= draws.MAX_SEED
+    ):
+        raise InputError(
+            f"seed = {seed!r}: a seed is a whole number from 0 to 2^53 - 1 ({draws.MAX_SEED})"
+        )
     return int(seed)
 
 
@@ -103,9 +110,11 @@ def new_world(place: Place, seed: int, values: Mapping[str, float]) -> World:
     )
     seed64 = np.uint64(seed)
     weeks = int(world.rule(SettlingRule).settling_weeks)
-    first_moves(people, households, world.rule(LifeRule), seed64, weeks)
-    first_needs(people, world.files, world.ties, world.slots, world.rule(NeedRule), seed64, -weeks)
-    first_volunteers(people, world.rule(VolunteerRule), seed64, -weeks, n_areas)
+    first_moves(*world.handles("people", "households"), world.rule(LifeRule), seed64, weeks)
+    first_needs(
+        *world.handles("people", "files", "ties"), world.slots, world.rule(NeedRule), seed64, -weeks
+    )
+    first_volunteers(*world.handles("people"), world.rule(VolunteerRule), seed64, -weeks, n_areas)
     return world
 
 
@@ -139,6 +148,8 @@ def prepare(
     world.areas.reference_eur[: world.n_areas] = np.maximum(cost[: world.n_areas], smallest)
     world.ties.origin[:] = ALREADY_THERE
     world.files.changed[:] = 1
+    world.files.totals[:, T_ORIGIN] = world.files.totals[:, T_ORIGIN:].sum(axis=1)
+    world.files.totals[:, T_ORIGIN + 1 :] = 0.0
     world.people.total_weeks_heavy[:] = 0
     return Settled(place, world.seed, values, world)
 
@@ -184,7 +195,10 @@ def simulate(
             traced.append(_look_at(world, rows))
     trace = None
     if len(rows):
-        trace = Trace(tuple(int(row) for row in rows), {name: np.array([w[name] for w in traced]) for name in traced[0]})
+        trace = Trace(
+            tuple(int(row) for row in rows),
+            {name: np.array([w[name] for w in traced]) for name in traced[0]},
+        )
     seen = world.observations
     return Run(
         place=settled.place,
@@ -253,4 +267,14 @@ def _look_at(world: World, rows: NDArray[np.int64]) -> dict[str, NDArray[np.floa
     }
 
 
-__all__ = ["Cancelled", "Settled", "advance", "check_seed", "end_state", "new_world", "prepare", "simulate", "start"]
+__all__ = [
+    "Cancelled",
+    "Settled",
+    "advance",
+    "check_seed",
+    "end_state",
+    "new_world",
+    "prepare",
+    "simulate",
+    "start",
+]

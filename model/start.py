@@ -10,7 +10,7 @@ from zorgzaam.model.processes.life import moves_per_year
 
 
 @kernel
-def first_moves(people, households, rule, seed, settling_weeks):  # type: ignore[no-untyped-def]
+def first_moves(people, households, rule, seed, settling_weeks):
     """When each household moved in, for moves at the rate of its head's age; never after the start."""
     stream = draws.nth(draws.stream(seed, draws.LIFE, 0), 40)
     for household in range(households.area.size):
@@ -21,8 +21,10 @@ def first_moves(people, households, rule, seed, settling_weeks):  # type: ignore
 
 
 @kernel
-def first_needs(people, files, ties, slots, need_rule, seed, week):  # type: ignore[no-untyped-def]
+def first_needs(people, files, ties, slots, need_rule, seed, week):
     """A care file for everybody with a limitation."""
     for person in range(people.severity.size):
-        if people.severity[person] > 0 and (people.status[person] == AT_HOME or people.status[person] == AWAY):
+        if people.severity[person] > 0 and (
+            people.status[person] == AT_HOME or people.status[person] == AWAY
+        ):
             update_need(people, files, ties, slots, need_rule, seed, person, week)

@@ -177,9 +177,15 @@ def _update_need(world: World, row: int) -> None:
     """The care file follows what the person has."""
     world.reserve_files()
     update_need(
-        world.people, world.files, world.ties, world.slots,
-        world.rule(NeedRule), np.uint64(world.seed), row, world.week,
-    )  # fmt: skip
+        world.people,
+        world.files,
+        world.ties,
+        world.slots,
+        world.rule(NeedRule),
+        np.uint64(world.seed),
+        row,
+        world.week,
+    )
     touch_household(world.people, world.households, world.files, world.people.household[row])
 
 

@@ -10,6 +10,7 @@ from zorgzaam.model.processes.formal_care import FORMAL_CARE
 from zorgzaam.model.processes.health import HEALTH
 from zorgzaam.model.processes.life import LIFE
 from zorgzaam.model.processes.observe import OBSERVE
+from zorgzaam.model.processes.renewal import RENEWAL
 from zorgzaam.model.processes.strain import STRAIN
 from zorgzaam.model.processes.ties import TIES
 from zorgzaam.model.processes.workforce import WORKFORCE
@@ -28,5 +29,5 @@ WEEK: Final[tuple[Process, ...]] = (
 )
 
 # Before the start nobody is born, dies or moves, so that the population at the start is exactly the
-# one of the figures; needs come and go at the same level while arrangements and indications settle.
-SETTLING_WEEK: Final[tuple[Process, ...]] = tuple(process for process in WEEK if process is not LIFE)
+# one of the figures; needs and arrangements come and go while indications and ties settle.
+SETTLING_WEEK: Final[tuple[Process, ...]] = (RENEWAL, *WEEK[1:])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from zorgzaam.agents import columns
 from zorgzaam.agents.care_file import CareFiles
+from zorgzaam.agents.handles import Handles
 from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import People
 from zorgzaam.agents.professional import Professionals
@@ -65,6 +66,7 @@ class World:
     observations: "Observations | None" = None
     tightened: bool = False  # a norm, an expectation or a budget became stricter this week
     _rules: dict[type[Any], Any] = field(default_factory=dict)
+    _handles: Handles = field(default_factory=Handles)
 
     def rule(self, rule: type[Rule]) -> Rule:
         """The parameters of one rule, as they stand this week."""
@@ -83,6 +85,10 @@ class World:
         self.values.update(changes)
         self._rules.clear()
 
+    def handles(self, *names: str) -> list[Any]:
+        """The tables of these names, as compiled code takes them."""
+        return [self._handles.of(name, getattr(self, name)) for name in names]
+
     @property
     def people_in_need(self) -> NDArray[np.int32]:
         """Rows of the people with a care file, ascending."""
@@ -100,6 +106,7 @@ class World:
             values=dict(self.values),
             observations=None,
             _rules={},
+            _handles=Handles(),
         )
 
     # The growing tables are enlarged before a process that may fill them: a kernel cannot allocate.
@@ -107,7 +114,9 @@ class World:
         """Room for a care file for everybody who could get one this week."""
         rows = len(self.files.person)
         if self.slots[FILES_USED] > rows * 0.8:
-            self.files = columns.grown(self.files, min(len(self.people.key) + 1, rows + rows // 2 + 64))
+            self.files = columns.grown(
+                self.files, min(len(self.people.key) + 1, rows + rows // 2 + 64)
+            )
 
     def reserve_ties(self, needed: int) -> None:
         """Room for so many more care ties."""
@@ -123,7 +132,15 @@ class World:
 
     def bytes(self) -> int:
         """Memory of all tables."""
-        tables = (self.people, self.households, self.contacts, self.files, self.ties, self.professionals, self.areas)
+        tables = (
+            self.people,
+            self.households,
+            self.contacts,
+            self.files,
+            self.ties,
+            self.professionals,
+            self.areas,
+        )
         return sum(columns.bytes_of(table) for table in tables) + self.in_need.nbytes
 
 

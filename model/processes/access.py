@@ -35,34 +35,153 @@ from zorgzaam.model.world import World
 class AccessRule(NamedTuple):
     """Application, assessment and indication."""
 
-    applies_per_month: Annotated[float, Parameter(0.10, "people with unmet need who apply (if they ever would)", "1/month", 0.02, 0.5, "assumption; no figure found for the time to application", "A")]
-    smallest_hours_applied: Annotated[float, Parameter(1.0, "unmet need below which nobody applies", "hours/week", 0.5, 2.0, "assumption", "A")]
-    weeks_to_decision: Annotated[float, Parameter(8, "from application to decision", "weeks", 2, 26, "Wmo 2015: 6 weeks for the talk, 2 for the decision (R-H)", "H", whole=True)]
-    weeks_to_decision_nursing: Annotated[float, Parameter(1, "from application to decision, district nursing", "weeks", 0, 8, "the nurse indicates herself (R-H); assumption", "A", whole=True)]
+    applies_per_month: Annotated[
+        float,
+        Parameter(
+            0.10,
+            "people with unmet need who apply (if they ever would)",
+            "1/month",
+            0.02,
+            0.5,
+            "assumption; no figure found for the time to application",
+            "A",
+        ),
+    ]
+    smallest_hours_applied: Annotated[
+        float,
+        Parameter(
+            1.5, "unmet need below which nobody applies", "hours/week", 0.5, 3.0, "assumption", "A"
+        ),
+    ]
+    weeks_to_decision: Annotated[
+        float,
+        Parameter(
+            8,
+            "from application to decision",
+            "weeks",
+            2,
+            26,
+            "Wmo 2015: 6 weeks for the talk, 2 for the decision (R-H)",
+            "H",
+            whole=True,
+        ),
+    ]
+    weeks_to_decision_nursing: Annotated[
+        float,
+        Parameter(
+            1,
+            "from application to decision, district nursing",
+            "weeks",
+            0,
+            8,
+            "the nurse indicates herself (R-H); assumption",
+            "A",
+            whole=True,
+        ),
+    ]
     norm_hours_household_help_per_week: Annotated[
         float,
-        Parameter(3.0, "most hours of household help that are granted", "hours/week", 0.5, 6.0, "evidence #31: 3 before, 2.0 norm, 1.5 cut; F19", "M", label_nl="Norm huishoudelijke hulp (uur per week)", label_en="Norm for household help (hours a week)"),
+        Parameter(
+            3.0,
+            "most hours of household help that are granted",
+            "hours/week",
+            0.5,
+            6.0,
+            "evidence #31: 3 before, 2.0 norm, 1.5 cut; F19",
+            "M",
+            label_nl="Norm huishoudelijke hulp (uur per week)",
+            label_en="Norm for household help (hours a week)",
+        ),
     ]
     norm_hours_guidance_per_week: Annotated[
         float,
-        Parameter(6.0, "most hours of guidance and day activity that are granted", "hours/week", 1.0, 20.0, "assumption: one half-day and 2.5 hours of guidance; no figure found", "A", label_nl="Norm begeleiding en dagbesteding (uur per week)", label_en="Norm for guidance and day activity (hours a week)"),
+        Parameter(
+            6.0,
+            "most hours of guidance and day activity that are granted",
+            "hours/week",
+            1.0,
+            20.0,
+            "assumption: one half-day and 2.5 hours of guidance; no figure found",
+            "A",
+            label_nl="Norm begeleiding en dagbesteding (uur per week)",
+            label_en="Norm for guidance and day activity (hours a week)",
+        ),
     ]
-    norm_hours_district_nursing_per_week: Annotated[float, Parameter(3.5, "most hours of district nursing", "hours/week", 2.0, 14.0, "D F24: 108-168 hours a client a year is 2-3 a week", "M")]
+    norm_hours_district_nursing_per_week: Annotated[
+        float,
+        Parameter(
+            3.5,
+            "most hours of district nursing",
+            "hours/week",
+            2.0,
+            14.0,
+            "D F24: 108-168 hours a client a year is 2-3 a week",
+            "M",
+        ),
+    ]
     expected_network_share: Annotated[
         float,
-        Parameter(0.20, "of the need left, what the assessor expects the network to carry", "share", 0.0, 0.8, "assumption; participation society, model.md section 7", "A", label_nl="Verwachte eigen kracht van het netwerk", label_en="What the network is expected to carry"),
+        Parameter(
+            0.20,
+            "of the need left, what the assessor expects the network to carry",
+            "share",
+            0.0,
+            0.8,
+            "assumption; participation society, model.md section 7",
+            "A",
+            label_nl="Verwachte eigen kracht van het netwerk",
+            label_en="What the network is expected to carry",
+        ),
     ]
-    smallest_hours_granted: Annotated[float, Parameter(0.5, "a smaller grant is refused", "hours/week", 0.25, 1.0, "assumption", "A")]
-    weeks_between_reassessments: Annotated[float, Parameter(52, "an indication is looked at again after", "weeks", 26, 260, "model.md, section 5: yearly", "M", whole=True)]
-    weeks_after_refusal: Annotated[float, Parameter(26, "somebody who was refused does not apply again for", "weeks", 4, 104, "assumption", "A", whole=True)]
+    smallest_hours_granted: Annotated[
+        float,
+        Parameter(0.5, "a smaller grant is refused", "hours/week", 0.25, 1.0, "assumption", "A"),
+    ]
+    weeks_between_reassessments: Annotated[
+        float,
+        Parameter(
+            52,
+            "an indication is looked at again after",
+            "weeks",
+            26,
+            260,
+            "model.md, section 5: yearly",
+            "M",
+            whole=True,
+        ),
+    ]
+    weeks_after_refusal: Annotated[
+        float,
+        Parameter(
+            26,
+            "somebody who was refused does not apply again for",
+            "weeks",
+            4,
+            104,
+            "assumption",
+            "A",
+            whole=True,
+        ),
+    ]
     transitional_right_weeks: Annotated[
         float,
-        Parameter(0, "old indications stand this long after a norm or expectation is tightened", "weeks", 0, 104, "Wmo 2015, transitional law: until 1 January 2016 at the latest (R-H)", "H", whole=True, label_nl="Overgangsrecht (weken)", label_en="Transitional right (weeks)"),
+        Parameter(
+            0,
+            "old indications stand this long after a norm or expectation is tightened",
+            "weeks",
+            0,
+            104,
+            "Wmo 2015, transitional law: until 1 January 2016 at the latest (R-H)",
+            "H",
+            whole=True,
+            label_nl="Overgangsrecht (weken)",
+            label_en="Transitional right (weeks)",
+        ),
     ]
 
 
 @inlined
-def _domains(service):  # type: ignore[no-untyped-def]
+def _domains(service):
     if service == HOUSEHOLD_HELP:
         return HOUSEHOLD, HOUSEHOLD
     if service == GUIDANCE_SERVICE:
@@ -71,7 +190,7 @@ def _domains(service):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def hours_to_grant(rule, service, need_left):  # type: ignore[no-untyped-def]
+def hours_to_grant(rule, service, need_left):
     """Hours of an indication, for the need that housemates and carers leave; 0: refused."""
     if service == DISTRICT_NURSING:
         hours = min(need_left, rule.norm_hours_district_nursing_per_week)
@@ -84,13 +203,17 @@ def hours_to_grant(rule, service, need_left):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def apply_and_assess(people, files, in_need, n_in_need, rule, applying, seed, week):  # type: ignore[no-untyped-def]
+def apply_and_assess(people, files, in_need, n_in_need, rule, applying, seed, week):
     """One week of applications, decisions and reassessments, for everybody with need."""
     people_care_file, people_key, people_partner = people.care_file, people.key, people.partner
     people_status = people.status
     files_granted, files_grants, files_informal = files.granted, files.grants, files.informal
     files_need, files_next_look, files_ordinary = files.need, files.next_look, files.ordinary
-    files_professional, files_protected_until, files_short = files.professional, files.protected_until, files.short
+    files_professional, files_protected_until, files_short = (
+        files.professional,
+        files.protected_until,
+        files.short,
+    )
     files_since, files_state, files_unmet = files.since, files.state, files.unmet
     files_waiting_since = files.waiting_since
     stream = draws.stream(seed, draws.ACCESS, week)
@@ -126,7 +249,11 @@ def apply_and_assess(people, files, in_need, n_in_need, rule, applying, seed, we
                 continue
             due = rule.weeks_between_reassessments
             if state == APPLIED:
-                due = rule.weeks_to_decision_nursing if service == DISTRICT_NURSING else rule.weeks_to_decision
+                due = (
+                    rule.weeks_to_decision_nursing
+                    if service == DISTRICT_NURSING
+                    else rule.weeks_to_decision
+                )
             look = files_since[file, service] + int(due)
             if state == GRANTED:
                 look = max(look, files_protected_until[file, service])
@@ -138,7 +265,9 @@ def apply_and_assess(people, files, in_need, n_in_need, rule, applying, seed, we
             for domain in range(first, last + 1):
                 left += max(
                     0.0,
-                    files_need[file, domain] - files_ordinary[file, domain] - files_informal[file, domain],
+                    files_need[file, domain]
+                    - files_ordinary[file, domain]
+                    - files_informal[file, domain],
                 )
             hours = hours_to_grant(rule, service, left)
             files_since[file, service] = week
@@ -156,12 +285,16 @@ def apply_and_assess(people, files, in_need, n_in_need, rule, applying, seed, we
 
 
 @kernel
-def protect(files, until):  # type: ignore[no-untyped-def]
+def protect(files, until):
     """The rules were tightened: indications that stand keep their hours until this week.
 
     Without a transitional right they are looked at again at their yearly reassessment.
     """
-    files_person, files_protected_until, files_state = files.person, files.protected_until, files.state
+    files_person, files_protected_until, files_state = (
+        files.person,
+        files.protected_until,
+        files.state,
+    )
     for file in range(files_person.size):
         if files_person[file] < 0:
             continue
@@ -174,9 +307,15 @@ def run(world: World, rule: AccessRule, applying: ApplyingRule) -> None:
     """Applies `apply_and_assess` to the world."""
     needy = world.people_in_need
     if world.tightened and rule.transitional_right_weeks > 0:
-        protect(world.files, world.week + int(rule.transitional_right_weeks))
+        protect(*world.handles("files"), world.week + int(rule.transitional_right_weeks))
     apply_and_assess(
-        world.people, world.files, needy, len(needy), rule, applying, np.uint64(world.seed), world.week
+        *world.handles("people", "files"),
+        needy,
+        len(needy),
+        rule,
+        applying,
+        np.uint64(world.seed),
+        world.week,
     )
 
 
@@ -184,7 +323,16 @@ ACCESS = Process(
     name="access",
     why="who is entitled to formal help must be settled before hours are shared out",
     reads=("people", "files"),
-    writes=("files.state", "files.since", "files.granted", "files.waiting_since", "files.professional", "files.protected_until", "files.next_look", "files.grants"),
+    writes=(
+        "files.state",
+        "files.since",
+        "files.granted",
+        "files.waiting_since",
+        "files.professional",
+        "files.protected_until",
+        "files.next_look",
+        "files.grants",
+    ),
     rules=(AccessRule, ApplyingRule),
     run=run,
 )

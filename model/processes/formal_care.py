@@ -12,8 +12,6 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from zorgzaam.agents.care_file import (
-    APPLIED,
-    DISTRICT_NURSING,
     GRANTED,
     GUIDANCE_SERVICE,
     HOUSEHOLD_HELP,
@@ -34,23 +32,177 @@ _CUT = "evidence #40; F21: household help 32 (40 in the agreement), guidance 25"
 class FormalCareRule(NamedTuple):
     """Money, prices and rationing."""
 
-    budget_cut_household_help_share: Annotated[float, Parameter(0.0, "cut of the budget for household help", "share", 0.0, 1.0, _CUT, "H", label_nl="Korting huishoudelijke hulp", label_en="Cut of household help")]
-    budget_cut_guidance_share: Annotated[float, Parameter(0.0, "cut of the budget for guidance and day activity", "share", 0.0, 1.0, _CUT, "H", label_nl="Korting begeleiding en dagbesteding", label_en="Cut of guidance and day activity")]
-    budget_cut_district_nursing_share: Annotated[float, Parameter(0.0, "cut of the budget for district nursing", "share", 0.0, 1.0, "no cut in the 2015 package; a lever of our own", "H", label_nl="Korting wijkverpleging", label_en="Cut of district nursing")]
-    budget_room_share: Annotated[float, Parameter(0.05, "budget above the cost in the settling period", "share", 0.0, 0.2, "assumption: before the cuts these services were open-ended (AWBZ)", "A")]
-    smallest_budget_hours_per_week: Annotated[float, Parameter(4, "contract hours that any area can pay for each service, at the price of household help", "hours/week", 0, 24, "assumption: a hamlet is served from the municipality's budget", "A")]
-    tariff_household_help_eur_per_hour: Annotated[float, Parameter(22, "price of a contract hour of household help", "EUR/hour", 18, 25, "evidence #38; F46", "M")]
-    tariff_guidance_eur_per_hour: Annotated[float, Parameter(50, "price of a contract hour of guidance", "EUR/hour", 40, 65, "evidence #38; no figure found", "A")]
-    tariff_district_nursing_eur_per_hour: Annotated[float, Parameter(54.5, "price of a contract hour of district nursing", "EUR/hour", 45, 65, "F24: 54.47 Buurtzorg, 48.74 others", "H")]
-    coordination_share: Annotated[float, Parameter(0.27, "of the money, organising and coordinating", "share", 0.05, 0.40, "evidence #36; F25 (over a quarter)", "M", label_nl="Aandeel geld naar coördinatie", label_en="Share of money for coordination")]
-    administration_share: Annotated[float, Parameter(0.34, "of professionals' time, administration", "share", 0.05, 0.45, "evidence #35; F25", "H", label_nl="Aandeel tijd naar administratie", label_en="Share of time for administration")]
-    administration_ratio_household_help: Annotated[float, Parameter(0.15, "of that share, what household helps spend", "ratio", 0.0, 1.0, "assumption: #35 is about care workers, a household help fills in time sheets only", "A")]
-    rationing_rule: Annotated[float, Parameter("trim", "what happens when indications exceed the hours there are", "rule", 0, 1, "model.md section 5; both occurred (F19, F23)", "M", choices=("trim", "wait"))]
-    contract_hours_per_professional: Annotated[float, Parameter(24, "hours of one contract", "hours/week", 12, 36, "care workers 24-25 hours a week (R-M)", "M")]
+    budget_cut_household_help_share: Annotated[
+        float,
+        Parameter(
+            0.0,
+            "cut of the budget for household help",
+            "share",
+            0.0,
+            1.0,
+            _CUT,
+            "H",
+            label_nl="Korting huishoudelijke hulp",
+            label_en="Cut of household help",
+        ),
+    ]
+    budget_cut_guidance_share: Annotated[
+        float,
+        Parameter(
+            0.0,
+            "cut of the budget for guidance and day activity",
+            "share",
+            0.0,
+            1.0,
+            _CUT,
+            "H",
+            label_nl="Korting begeleiding en dagbesteding",
+            label_en="Cut of guidance and day activity",
+        ),
+    ]
+    budget_cut_district_nursing_share: Annotated[
+        float,
+        Parameter(
+            0.0,
+            "cut of the budget for district nursing",
+            "share",
+            0.0,
+            1.0,
+            "no cut in the 2015 package; a lever of our own",
+            "H",
+            label_nl="Korting wijkverpleging",
+            label_en="Cut of district nursing",
+        ),
+    ]
+    budget_room_share: Annotated[
+        float,
+        Parameter(
+            0.05,
+            "budget above the cost in the settling period",
+            "share",
+            0.0,
+            0.2,
+            "assumption: before the cuts these services were open-ended (AWBZ)",
+            "A",
+        ),
+    ]
+    smallest_budget_hours_per_week: Annotated[
+        float,
+        Parameter(
+            4,
+            "contract hours that any area can pay for each service, at the price of household help",
+            "hours/week",
+            0,
+            24,
+            "assumption: a hamlet is served from the municipality's budget",
+            "A",
+        ),
+    ]
+    tariff_household_help_eur_per_hour: Annotated[
+        float,
+        Parameter(
+            22,
+            "price of a contract hour of household help",
+            "EUR/hour",
+            18,
+            25,
+            "evidence #38; F46",
+            "M",
+        ),
+    ]
+    tariff_guidance_eur_per_hour: Annotated[
+        float,
+        Parameter(
+            50,
+            "price of a contract hour of guidance",
+            "EUR/hour",
+            40,
+            65,
+            "evidence #38; no figure found",
+            "A",
+        ),
+    ]
+    tariff_district_nursing_eur_per_hour: Annotated[
+        float,
+        Parameter(
+            54.5,
+            "price of a contract hour of district nursing",
+            "EUR/hour",
+            45,
+            65,
+            "F24: 54.47 Buurtzorg, 48.74 others",
+            "H",
+        ),
+    ]
+    coordination_share: Annotated[
+        float,
+        Parameter(
+            0.27,
+            "of the money, organising and coordinating",
+            "share",
+            0.05,
+            0.40,
+            "evidence #36; F25 (over a quarter)",
+            "M",
+            label_nl="Aandeel geld naar coördinatie",
+            label_en="Share of money for coordination",
+        ),
+    ]
+    administration_share: Annotated[
+        float,
+        Parameter(
+            0.34,
+            "of professionals' time, administration",
+            "share",
+            0.05,
+            0.45,
+            "evidence #35; F25",
+            "H",
+            label_nl="Aandeel tijd naar administratie",
+            label_en="Share of time for administration",
+        ),
+    ]
+    administration_ratio_household_help: Annotated[
+        float,
+        Parameter(
+            0.15,
+            "of that share, what household helps spend",
+            "ratio",
+            0.0,
+            1.0,
+            "assumption: #35 is about care workers, a household help fills in time sheets only",
+            "A",
+        ),
+    ]
+    rationing_rule: Annotated[
+        float,
+        Parameter(
+            "trim",
+            "what happens when indications exceed the hours there are",
+            "rule",
+            0,
+            1,
+            "model.md section 5; both occurred (F19, F23)",
+            "M",
+            choices=("trim", "wait"),
+        ),
+    ]
+    contract_hours_per_professional: Annotated[
+        float,
+        Parameter(
+            24,
+            "hours of one contract",
+            "hours/week",
+            12,
+            36,
+            "care workers 24-25 hours a week (R-M)",
+            "M",
+        ),
+    ]
 
 
 @inlined
-def _service_figures(rule, service):  # type: ignore[no-untyped-def]
+def _service_figures(rule, service):
     """(cut, tariff, administration share) of a service."""
     if service == HOUSEHOLD_HELP:
         return (
@@ -59,15 +211,27 @@ def _service_figures(rule, service):  # type: ignore[no-untyped-def]
             rule.administration_share * rule.administration_ratio_household_help,
         )
     if service == GUIDANCE_SERVICE:
-        return rule.budget_cut_guidance_share, rule.tariff_guidance_eur_per_hour, rule.administration_share
-    return rule.budget_cut_district_nursing_share, rule.tariff_district_nursing_eur_per_hour, rule.administration_share
+        return (
+            rule.budget_cut_guidance_share,
+            rule.tariff_guidance_eur_per_hour,
+            rule.administration_share,
+        )
+    return (
+        rule.budget_cut_district_nursing_share,
+        rule.tariff_district_nursing_eur_per_hour,
+        rule.administration_share,
+    )
 
 
 @kernel
-def _staff(professionals, slots, areas, chain, area, service, hours_wanted, rule, week):  # type: ignore[no-untyped-def]
+def _staff(professionals, slots, areas, chain, area, service, hours_wanted, rule, week):
     """Hires or lets go until the contracts add up to what is wanted; returns the contract hours."""
     areas_first_professional = areas.first_professional
-    professionals_area, professionals_contract_hours, professionals_service = professionals.area, professionals.contract_hours, professionals.service
+    professionals_area, professionals_contract_hours, professionals_service = (
+        professionals.area,
+        professionals.contract_hours,
+        professionals.service,
+    )
     professionals_since, professionals_status = professionals.since, professionals.status
     employed = 0.0
     at = areas_first_professional[area, service]
@@ -90,7 +254,9 @@ def _staff(professionals, slots, areas, chain, area, service, hours_wanted, rule
         employed -= professionals_contract_hours[at]
         professionals_status[at] = VACANT
     at = areas_first_professional[area, service]
-    while at >= 0 and employed < hours_wanted - 0.01:  # first fill up the small contracts and vacancies
+    while (
+        at >= 0 and employed < hours_wanted - 0.01
+    ):  # first fill up the small contracts and vacancies
         if professionals_status[at] == VACANT:
             professionals_status[at] = EMPLOYED
             professionals_since[at] = week
@@ -116,25 +282,51 @@ def _staff(professionals, slots, areas, chain, area, service, hours_wanted, rule
 
 
 @kernel
-def _has_room(professionals, at, hours, share_direct):  # type: ignore[no-untyped-def]
-    professionals_booked_hours, professionals_contract_hours, professionals_status = professionals.booked_hours, professionals.contract_hours, professionals.status
+def _has_room(professionals, at, hours, share_direct):
+    professionals_booked_hours, professionals_contract_hours, professionals_status = (
+        professionals.booked_hours,
+        professionals.contract_hours,
+        professionals.status,
+    )
     if professionals_status[at] != EMPLOYED:
         return False
-    return professionals_booked_hours[at] + hours <= professionals_contract_hours[at] * share_direct + 0.01
+    return (
+        professionals_booked_hours[at] + hours
+        <= professionals_contract_hours[at] * share_direct + 0.01
+    )
 
 
 @kernel
-def share_out(people, files, professionals, slots, areas, in_need, n_in_need, rule, week, n_areas):  # type: ignore[no-untyped-def]
-    """One week of formal care in every area: budgets, staff, clients, hours."""
-    areas_administration_eur, areas_budget_eur, areas_coordination_eur = areas.administration_eur, areas.budget_eur, areas.coordination_eur
-    areas_direct_hours, areas_first_professional, areas_granted_hours = areas.direct_hours, areas.first_professional, areas.granted_hours
+def share_out(people, files, professionals, slots, areas, in_need, n_in_need, rule, week, n_areas):
+    """Budgets and staff of the week, and who keeps a professional.
+
+    Returns the part of each indication that can be served, (areas + 1, services), and the people who
+    wait: (person, service) and the week since when.
+    """
+    areas_administration_eur, areas_budget_eur, areas_coordination_eur = (
+        areas.administration_eur,
+        areas.budget_eur,
+        areas.coordination_eur,
+    )
+    areas_direct_hours, areas_granted_hours = areas.direct_hours, areas.granted_hours
     areas_reference_eur, areas_spent_eur = areas.reference_eur, areas.spent_eur
     people_area, people_care_file, people_status = people.area, people.care_file, people.status
     files_changed, files_formal, files_granted = files.changed, files.formal, files.granted
-    files_grants, files_professional, files_protected_until = files.grants, files.professional, files.protected_until
+    files_grants, files_professional, files_protected_until = (
+        files.grants,
+        files.professional,
+        files.protected_until,
+    )
     files_state, files_waiting_since = files.state, files.waiting_since
-    professionals_area, professionals_booked_hours, professionals_clients = professionals.area, professionals.booked_hours, professionals.clients
-    professionals_contract_hours, professionals_next_of_service, professionals_status = professionals.contract_hours, professionals.next_of_service, professionals.status
+    professionals_area, professionals_booked_hours, professionals_clients = (
+        professionals.area,
+        professionals.booked_hours,
+        professionals.clients,
+    )
+    professionals_next_of_service, professionals_status = (
+        professionals.next_of_service,
+        professionals.status,
+    )
     granted = areas_granted_hours
     protected = np.zeros((n_areas + 1, SERVICES))
     factor = np.ones((n_areas + 1, SERVICES))
@@ -176,7 +368,9 @@ def share_out(people, files, professionals, slots, areas, in_need, n_in_need, ru
             hours = _staff(professionals, slots, areas, chain, area, service, wanted, rule, week)
             areas_direct_hours[area, service] = hours * (1.0 - administration)
             areas_spent_eur[area, service] = hours * tariff / (1.0 - rule.coordination_share)
-            areas_coordination_eur[area, service] = areas_spent_eur[area, service] * rule.coordination_share
+            areas_coordination_eur[area, service] = (
+                areas_spent_eur[area, service] * rule.coordination_share
+            )
             areas_administration_eur[area, service] = hours * tariff * administration
     # who serves whom: clients keep their professional; the others wait in order of arrival
     for at in range(slots[PROFESSIONALS_USED]):
@@ -198,9 +392,16 @@ def share_out(people, files, professionals, slots, areas, in_need, n_in_need, ru
                 continue
             by = files_professional[file, service]
             if by >= 0 and professionals_status[by] == EMPLOYED and professionals_area[by] == area:
-                share = 1.0 if week < files_protected_until[file, service] else factor[area, service]
+                share = (
+                    1.0 if week < files_protected_until[file, service] else factor[area, service]
+                )
                 administration = _service_figures(rule, service)[2]
-                if _has_room(professionals, by, files_granted[file, service] * share * 0.85, 1.0 - administration):
+                if _has_room(
+                    professionals,
+                    by,
+                    files_granted[file, service] * share * 0.5,
+                    1.0 - administration,
+                ):
                     professionals_booked_hours[by] += files_granted[file, service] * share
                     professionals_clients[by] += 1
                     continue
@@ -211,16 +412,51 @@ def share_out(people, files, professionals, slots, areas, in_need, n_in_need, ru
             waiting[n_waiting, 1] = service
             arrival[n_waiting] = files_waiting_since[file, service]
             n_waiting += 1
-    order = np.argsort(arrival[:n_waiting], kind="mergesort")  # stable: equal arrivals by row
-    for k in range(n_waiting):
+    return factor, waiting[:n_waiting], arrival[:n_waiting]
+
+
+@kernel
+def place_and_serve(
+    people,
+    files,
+    professionals,
+    areas,
+    in_need,
+    n_in_need,
+    waiting,
+    order,
+    factor,
+    rule,
+    week,
+    n_areas,
+):
+    """Who waited longest is placed first; then hours reach the clients."""
+    people_area, people_care_file, people_status = people.area, people.care_file, people.status
+    files_changed, files_formal, files_granted = files.changed, files.formal, files.granted
+    files_grants, files_professional, files_protected_until = (
+        files.grants,
+        files.professional,
+        files.protected_until,
+    )
+    files_state = files.state
+    areas_first_professional = areas.first_professional
+    professionals_booked_hours, professionals_clients, professionals_contract_hours = (
+        professionals.booked_hours,
+        professionals.clients,
+        professionals.contract_hours,
+    )
+    professionals_status = professionals.status
+    chain = professionals.next_of_service
+    for k in range(order.size):
         person, service = waiting[order[k], 0], waiting[order[k], 1]
         file = people_care_file[person]
         area = people_area[person]
         share = 1.0 if week < files_protected_until[file, service] else factor[area, service]
         hours = files_granted[file, service] * share
         direct = 1.0 - _service_figures(rule, service)[2]
-        # a professional with room for all hours; failing that, the one with most room for half
-        best, most = NOBODY, 0.5 * hours
+        # a professional with room for all hours; failing that, the one with most room, whose clients
+        # then get a little less each
+        best, most = NOBODY, 0.25
         at = areas_first_professional[area, service]
         while at >= 0:
             if professionals_status[at] == EMPLOYED:
@@ -250,7 +486,9 @@ def share_out(people, files, professionals, slots, areas, in_need, n_in_need, ru
             elif area == n_areas:  # elsewhere: served as before, at nobody's cost here
                 hours = files_granted[file, service]
             elif by >= 0:
-                share = 1.0 if week < files_protected_until[file, service] else factor[area, service]
+                share = (
+                    1.0 if week < files_protected_until[file, service] else factor[area, service]
+                )
                 room = professionals_contract_hours[by] * (1.0 - _service_figures(rule, service)[2])
                 booked = professionals_booked_hours[by]
                 full = min(1.0, room / booked) if booked > 0.0 else 1.0
@@ -261,13 +499,37 @@ def share_out(people, files, professionals, slots, areas, in_need, n_in_need, ru
 
 
 def run(world: World, rule: FormalCareRule) -> None:
-    """Applies `share_out` to the world."""
+    """Applies `share_out` and `place_and_serve` to the world."""
     needy = world.people_in_need
     world.reserve_professionals(len(needy) // 2 + 3 * world.n_areas + 8)
-    share_out(
-        world.people, world.files, world.professionals, world.slots, world.areas, needy, len(needy),
-        rule, world.week, world.n_areas,
-    )  # fmt: skip
+    people, files, professionals, areas = world.handles("people", "files", "professionals", "areas")
+    factor, waiting, arrival = share_out(
+        people,
+        files,
+        professionals,
+        world.slots,
+        areas,
+        needy,
+        len(needy),
+        rule,
+        world.week,
+        world.n_areas,
+    )
+    order = np.argsort(arrival, kind="stable")  # equal arrivals by row
+    place_and_serve(
+        people,
+        files,
+        professionals,
+        areas,
+        needy,
+        len(needy),
+        waiting,
+        order,
+        factor,
+        rule,
+        world.week,
+        world.n_areas,
+    )
 
 
 FORMAL_CARE = Process(
@@ -275,12 +537,19 @@ FORMAL_CARE = Process(
     why="what professionals bring is known before people ask each other for the rest",
     reads=("people", "files", "areas"),
     writes=(
-        "professionals", "files.formal", "files.changed", "files.professional", "files.waiting_since",
-        "areas.budget_eur", "areas.spent_eur", "areas.coordination_eur", "areas.administration_eur",
-        "areas.direct_hours", "areas.granted_hours", "areas.first_professional",
-    ),  # fmt: skip
+        "professionals",
+        "files.formal",
+        "files.changed",
+        "files.professional",
+        "files.waiting_since",
+        "areas.budget_eur",
+        "areas.spent_eur",
+        "areas.coordination_eur",
+        "areas.administration_eur",
+        "areas.direct_hours",
+        "areas.granted_hours",
+        "areas.first_professional",
+    ),
     rules=(FormalCareRule,),
     run=run,
 )
-
-__all__ = ["APPLIED", "DISTRICT_NURSING", "FORMAL_CARE", "FormalCareRule"]

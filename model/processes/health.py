@@ -37,17 +37,76 @@ _RECOVERY = "evidence #27; assumption, F17 about 15 for ADL (US)"
 class HealthRule(NamedTuple):
     """How limitations change."""
 
-    recovery_light_at_70_per_year: Annotated[float, Parameter(0.12, "recovery from a light limitation at 70 and younger", "1/year", 0.03, 0.2, _RECOVERY, "L")]
-    recovery_light_at_88_per_year: Annotated[float, Parameter(0.06, "the same at 88 and older", "1/year", 0.03, 0.2, _RECOVERY, "L")]
-    recovery_moderate_at_70_per_year: Annotated[float, Parameter(0.10, "from a moderate or severe limitation back one step at 70", "1/year", 0.03, 0.2, _RECOVERY, "L")]
-    recovery_moderate_at_88_per_year: Annotated[float, Parameter(0.05, "the same at 88 and older", "1/year", 0.03, 0.2, _RECOVERY, "L")]
-    worsening_ratio_strained: Annotated[float, Parameter(1.5, "onset and worsening when heavily strained, against others", "ratio", 1.0, 2.5, "sign F13, F9 (poor health OR 1.8); assumption", "A")]
-    worsening_ratio_unmet: Annotated[float, Parameter(1.5, "worsening when all need is unmet, against none", "ratio", 1.0, 2.5, "assumption, no figure found", "A")]
-    upward_rate_ratio: Annotated[float, Parameter(1.0, "all upward rates against those that keep the start rates", "ratio", 0.6, 1.4, "evidence #25: 40 % relative", "A")]
+    recovery_light_at_70_per_year: Annotated[
+        float,
+        Parameter(
+            0.12,
+            "recovery from a light limitation at 70 and younger",
+            "1/year",
+            0.03,
+            0.2,
+            _RECOVERY,
+            "L",
+        ),
+    ]
+    recovery_light_at_88_per_year: Annotated[
+        float, Parameter(0.06, "the same at 88 and older", "1/year", 0.03, 0.2, _RECOVERY, "L")
+    ]
+    recovery_moderate_at_70_per_year: Annotated[
+        float,
+        Parameter(
+            0.10,
+            "from a moderate or severe limitation back one step at 70",
+            "1/year",
+            0.03,
+            0.2,
+            _RECOVERY,
+            "L",
+        ),
+    ]
+    recovery_moderate_at_88_per_year: Annotated[
+        float, Parameter(0.05, "the same at 88 and older", "1/year", 0.03, 0.2, _RECOVERY, "L")
+    ]
+    worsening_ratio_strained: Annotated[
+        float,
+        Parameter(
+            1.5,
+            "onset and worsening when heavily strained, against others",
+            "ratio",
+            1.0,
+            2.5,
+            "sign F13, F9 (poor health OR 1.8); assumption",
+            "A",
+        ),
+    ]
+    worsening_ratio_unmet: Annotated[
+        float,
+        Parameter(
+            1.5,
+            "worsening when all need is unmet, against none",
+            "ratio",
+            1.0,
+            2.5,
+            "assumption, no figure found",
+            "A",
+        ),
+    ]
+    upward_rate_ratio: Annotated[
+        float,
+        Parameter(
+            1.0,
+            "all upward rates against those that keep the start rates",
+            "ratio",
+            0.6,
+            1.4,
+            "evidence #25: 40 % relative",
+            "A",
+        ),
+    ]
 
 
 @inlined
-def _recovery(at_70, at_88, age):  # type: ignore[no-untyped-def]
+def _recovery(at_70, at_88, age):
     if age <= 70.0:
         return at_70
     if age >= 88.0:
@@ -55,7 +114,9 @@ def _recovery(at_70, at_88, age):  # type: ignore[no-untyped-def]
     return at_70 + (at_88 - at_70) * (age - 70.0) / 18.0
 
 
-def upward_rates(profile: NDArray[np.float64], rule: HealthRule, *, ageing: bool) -> NDArray[np.float64]:
+def upward_rates(
+    profile: NDArray[np.float64], rule: HealthRule, *, ageing: bool
+) -> NDArray[np.float64]:
     """Yearly probabilities to go one step up, (areas, bands, 3), that keep the areas' own profile.
 
     For each step the flow upward makes good the flow back (recovery), plus the growth of the share
@@ -70,21 +131,41 @@ def upward_rates(profile: NDArray[np.float64], rule: HealthRule, *, ageing: bool
         years = max(1.0, middles[after] - middles[before])
         age = middles[band]
         for step in range(3):
-            at_70 = rule.recovery_light_at_70_per_year if step == 0 else rule.recovery_moderate_at_70_per_year
-            at_88 = rule.recovery_light_at_88_per_year if step == 0 else rule.recovery_moderate_at_88_per_year
+            at_70 = (
+                rule.recovery_light_at_70_per_year
+                if step == 0
+                else rule.recovery_moderate_at_70_per_year
+            )
+            at_88 = (
+                rule.recovery_light_at_88_per_year
+                if step == 0
+                else rule.recovery_moderate_at_88_per_year
+            )
             beyond = profile[:, :, step + 1 :].sum(axis=2)
             growth = (beyond[:, after] - beyond[:, before]) / years if ageing else 0.0
             back = _recovery(at_70, at_88, age) * profile[:, band, step + 1]
-            rates[:, band, step] = np.clip((back + growth) / np.maximum(profile[:, band, step], 0.01), 0.0, 0.8)
+            rates[:, band, step] = np.clip(
+                (back + growth) / np.maximum(profile[:, band, step], 0.01), 0.0, 0.8
+            )
     return rates
 
 
 @kernel
-def change_health(people, households, files, ties, slots, upward, rule, need_rule, in_need, seed, week):  # type: ignore[no-untyped-def]
+def change_health(
+    people, households, files, ties, slots, upward, rule, need_rule, in_need, seed, week
+):
     """One week of health for everybody at home (those in nursing homes are fully cared for)."""
-    people_area, people_birth_week, people_care_file = people.area, people.birth_week, people.care_file
+    people_area, people_birth_week, people_care_file = (
+        people.area,
+        people.birth_week,
+        people.care_file,
+    )
     people_dementia, people_household, people_key = people.dementia, people.household, people.key
-    people_severity, people_status, people_weeks_heavy = people.severity, people.status, people.weeks_heavy
+    people_severity, people_status, people_weeks_heavy = (
+        people.severity,
+        people.status,
+        people.weeks_heavy,
+    )
     files_need, files_unmet = files.need, files.unmet
     stream = draws.stream(seed, draws.HEALTH, week)
     worst = max(1.0, rule.worsening_ratio_strained) * max(1.0, rule.worsening_ratio_unmet)
@@ -94,7 +175,9 @@ def change_health(people, households, files, ties, slots, upward, rule, need_rul
     for area in range(areas):
         for band in range(BANDS):
             for severity in range(4):
-                top = draws.weekly(max(rule.recovery_light_at_70_per_year, rule.recovery_moderate_at_70_per_year))
+                top = draws.weekly(
+                    max(rule.recovery_light_at_70_per_year, rule.recovery_moderate_at_70_per_year)
+                )
                 if severity == NONE:
                     top = 0.0
                 if severity < SEVERE:
@@ -121,9 +204,15 @@ def change_health(people, households, files, ties, slots, upward, rule, need_rul
         after = severity
         if severity > NONE:
             if severity == LIGHT:
-                back = _recovery(rule.recovery_light_at_70_per_year, rule.recovery_light_at_88_per_year, age)
+                back = _recovery(
+                    rule.recovery_light_at_70_per_year, rule.recovery_light_at_88_per_year, age
+                )
             else:
-                back = _recovery(rule.recovery_moderate_at_70_per_year, rule.recovery_moderate_at_88_per_year, age)
+                back = _recovery(
+                    rule.recovery_moderate_at_70_per_year,
+                    rule.recovery_moderate_at_88_per_year,
+                    age,
+                )
             limit += draws.weekly(back)
             if draw < limit:
                 after = severity - 1
@@ -158,16 +247,30 @@ def run(world: World, rule: HealthRule, need_rule: NeedRule) -> None:
     """Applies `change_health` to the world."""
     world.reserve_files()
     change_health(
-        world.people, world.households, world.files, world.ties, world.slots, world.upward_rates, rule, need_rule,
-        world.in_need, np.uint64(world.seed), world.week,
-    )  # fmt: skip
+        *world.handles("people", "households", "files", "ties"),
+        world.slots,
+        world.upward_rates,
+        rule,
+        need_rule,
+        world.in_need,
+        np.uint64(world.seed),
+        world.week,
+    )
 
 
 HEALTH = Process(
     name="health",
     why="need must be known before anybody applies, asks or helps",
     reads=("people", "files"),
-    writes=("people.severity", "people.dementia", "people.care_file", "people.first_received", "people.first_given", "files", "ties"),
+    writes=(
+        "people.severity",
+        "people.dementia",
+        "people.care_file",
+        "people.first_received",
+        "people.first_given",
+        "files",
+        "ties",
+    ),
     rules=(HealthRule, NeedRule),
     run=run,
 )

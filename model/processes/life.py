@@ -49,38 +49,208 @@ OLDEST = 115
 class LifeRule(NamedTuple):
     """Deaths, births, moves and changes of household."""
 
-    death_man_at_80_per_year: Annotated[float, Parameter(0.056, "probability to die, men of 80", "1/year", 0.04, 0.08, _LIFE_TABLE, "M")]
-    death_woman_at_80_per_year: Annotated[float, Parameter(0.038, "probability to die, women of 80", "1/year", 0.025, 0.06, _LIFE_TABLE, "M")]
-    death_growth_per_year_of_age: Annotated[float, Parameter(0.105, "growth of the death rate with age (Gompertz)", "log/year", 0.08, 0.12, _LIFE_TABLE, "M")]
-    death_ratio_not_limited: Annotated[float, Parameter(0.6, "death rate without limitation against the average at that age", "ratio", 0.4, 1.0, "assumption; average kept near 1", "A")]
-    death_ratio_moderate: Annotated[float, Parameter(1.3, "the same with a moderate limitation", "ratio", 1.0, 2.0, "assumption; average kept near 1", "A")]
-    death_ratio_severe: Annotated[float, Parameter(2.5, "the same with a severe limitation", "ratio", 1.5, 4.0, "assumption; average kept near 1", "A")]
-    death_ratio_strained_carer: Annotated[float, Parameter(1.6, "death rate of heavily strained carers against others", "ratio", 1.0, 2.65, "evidence #20; F13", "M")]
+    death_man_at_80_per_year: Annotated[
+        float,
+        Parameter(0.056, "probability to die, men of 80", "1/year", 0.04, 0.08, _LIFE_TABLE, "M"),
+    ]
+    death_woman_at_80_per_year: Annotated[
+        float,
+        Parameter(
+            0.038, "probability to die, women of 80", "1/year", 0.025, 0.06, _LIFE_TABLE, "M"
+        ),
+    ]
+    death_growth_per_year_of_age: Annotated[
+        float,
+        Parameter(
+            0.105,
+            "growth of the death rate with age (Gompertz)",
+            "log/year",
+            0.08,
+            0.12,
+            _LIFE_TABLE,
+            "M",
+        ),
+    ]
+    death_ratio_not_limited: Annotated[
+        float,
+        Parameter(
+            0.6,
+            "death rate without limitation against the average at that age",
+            "ratio",
+            0.4,
+            1.0,
+            "assumption; average kept near 1",
+            "A",
+        ),
+    ]
+    death_ratio_moderate: Annotated[
+        float,
+        Parameter(
+            1.1,
+            "the same with a moderate limitation",
+            "ratio",
+            0.8,
+            2.0,
+            "assumption; average kept near 1",
+            "A",
+        ),
+    ]
+    death_ratio_severe: Annotated[
+        float,
+        Parameter(
+            2.0,
+            "the same with a severe limitation",
+            "ratio",
+            1.5,
+            4.0,
+            "assumption; average kept near 1",
+            "A",
+        ),
+    ]
+    death_ratio_strained_carer: Annotated[
+        float,
+        Parameter(
+            1.6,
+            "death rate of heavily strained carers against others",
+            "ratio",
+            1.0,
+            2.65,
+            "evidence #20; F13",
+            "M",
+        ),
+    ]
     moves_per_year: Annotated[
         float,
-        Parameter(0.106, "share of people who move", "1/year", 0.05, 0.18, "evidence #47; CBS 2016", "H", label_nl="Verhuizingen per jaar", label_en="Moves a year"),
+        Parameter(
+            0.106,
+            "share of people who move",
+            "1/year",
+            0.05,
+            0.18,
+            "evidence #47; CBS 2016",
+            "H",
+            label_nl="Verhuizingen per jaar",
+            label_en="Moves a year",
+        ),
     ]
-    moves_ratio_18_29: Annotated[float, Parameter(2.2, "moves at 18-29 against the average", "ratio", 1.5, 3.0, "CBS moves by age (R-M)", "M")]
-    moves_ratio_30_44: Annotated[float, Parameter(1.2, "moves at 30-44 against the average", "ratio", 0.8, 1.6, "CBS moves by age (R-M)", "M")]
-    moves_ratio_45_64: Annotated[float, Parameter(0.5, "moves at 45-64 against the average", "ratio", 0.3, 0.8, "CBS moves by age (R-M)", "M")]
-    moves_ratio_65_plus: Annotated[float, Parameter(0.35, "moves at 65 and over against the average", "ratio", 0.2, 0.6, "CBS moves by age (R-M)", "M")]
-    moves_out_share: Annotated[float, Parameter(0.6, "of the moves, out of the wijk", "share", 0.3, 0.9, "assumption; CBS: 4 in 10 moves cross a municipal border (R-L)", "A")]
-    leaves_home_per_year: Annotated[float, Parameter(0.18, "children of 18-30 at home who leave", "1/year", 0.1, 0.3, "CBS: half left home at 23-24 (R-M)", "M")]
-    separates_per_year: Annotated[float, Parameter(0.012, "couples under 65 who separate", "1/year", 0.006, 0.02, "CBS: about 1 in 80 couples a year (R-L)", "L")]
-    births_20_24_per_year: Annotated[float, Parameter(0.025, "births a woman of 20-24", "1/year", 0.0, 0.06, _BIRTHS, "M")]
-    births_25_29_per_year: Annotated[float, Parameter(0.095, "births a woman of 25-29", "1/year", 0.0, 0.15, _BIRTHS, "M")]
-    births_30_34_per_year: Annotated[float, Parameter(0.125, "births a woman of 30-34", "1/year", 0.0, 0.2, _BIRTHS, "M")]
-    births_35_44_per_year: Annotated[float, Parameter(0.038, "births a woman of 35-44", "1/year", 0.0, 0.08, _BIRTHS, "M")]
+    moves_ratio_18_29: Annotated[
+        float,
+        Parameter(
+            2.2,
+            "moves at 18-29 against the average",
+            "ratio",
+            1.5,
+            3.0,
+            "CBS moves by age (R-M)",
+            "M",
+        ),
+    ]
+    moves_ratio_30_44: Annotated[
+        float,
+        Parameter(
+            1.2,
+            "moves at 30-44 against the average",
+            "ratio",
+            0.8,
+            1.6,
+            "CBS moves by age (R-M)",
+            "M",
+        ),
+    ]
+    moves_ratio_45_64: Annotated[
+        float,
+        Parameter(
+            0.5,
+            "moves at 45-64 against the average",
+            "ratio",
+            0.3,
+            0.8,
+            "CBS moves by age (R-M)",
+            "M",
+        ),
+    ]
+    moves_ratio_65_plus: Annotated[
+        float,
+        Parameter(
+            0.35,
+            "moves at 65 and over against the average",
+            "ratio",
+            0.2,
+            0.6,
+            "CBS moves by age (R-M)",
+            "M",
+        ),
+    ]
+    moves_out_share: Annotated[
+        float,
+        Parameter(
+            0.9,
+            "of the moves of households without kin in the area, out of it; those with kin stay",
+            "share",
+            0.3,
+            1.0,
+            "assumption; with it about half of all moves leave the wijk, CBS: 4 in 10 cross a municipal border (R-L)",
+            "A",
+        ),
+    ]
+    leaves_home_per_year: Annotated[
+        float,
+        Parameter(
+            0.18,
+            "children of 18-30 at home who leave",
+            "1/year",
+            0.1,
+            0.3,
+            "CBS: half left home at 23-24 (R-M)",
+            "M",
+        ),
+    ]
+    separates_per_year: Annotated[
+        float,
+        Parameter(
+            0.012,
+            "couples under 65 who separate",
+            "1/year",
+            0.006,
+            0.02,
+            "CBS: about 1 in 80 couples a year (R-L)",
+            "L",
+        ),
+    ]
+    new_partner_per_year: Annotated[
+        float,
+        Parameter(
+            0.05,
+            "people under 75 whose partner died or left who find another",
+            "1/year",
+            0.02,
+            0.1,
+            "assumption; repartnering is common below 60 (R-L)",
+            "A",
+        ),
+    ]
+    births_20_24_per_year: Annotated[
+        float, Parameter(0.025, "births a woman of 20-24", "1/year", 0.0, 0.06, _BIRTHS, "M")
+    ]
+    births_25_29_per_year: Annotated[
+        float, Parameter(0.095, "births a woman of 25-29", "1/year", 0.0, 0.15, _BIRTHS, "M")
+    ]
+    births_30_34_per_year: Annotated[
+        float, Parameter(0.125, "births a woman of 30-34", "1/year", 0.0, 0.2, _BIRTHS, "M")
+    ]
+    births_35_44_per_year: Annotated[
+        float, Parameter(0.038, "births a woman of 35-44", "1/year", 0.0, 0.08, _BIRTHS, "M")
+    ]
 
 
 @inlined
-def _death_per_year(rule, age, sex):  # type: ignore[no-untyped-def]
+def _death_per_year(rule, age, sex):
     at_80 = rule.death_woman_at_80_per_year if sex == WOMAN else rule.death_man_at_80_per_year
     return min(0.7, 0.0002 + at_80 * math.exp(rule.death_growth_per_year_of_age * (age - 80.0)))
 
 
 @inlined
-def _death_ratio(rule, severity, heavily_strained):  # type: ignore[no-untyped-def]
+def _death_ratio(rule, severity, heavily_strained):
     ratio = 1.0
     if severity == 0:
         ratio = rule.death_ratio_not_limited
@@ -94,7 +264,15 @@ def _death_ratio(rule, severity, heavily_strained):  # type: ignore[no-untyped-d
 
 
 @inlined
-def moves_per_year(rule, age):  # type: ignore[no-untyped-def]
+def deaths_per_week(rule, age, sex, severity, heavily_strained):
+    """Weekly probability to die."""
+    return draws.weekly(_death_per_year(rule, age, sex)) * _death_ratio(
+        rule, severity, heavily_strained
+    )
+
+
+@inlined
+def moves_per_year(rule, age):
     """Yearly probability to move, by age."""
     if age < 30.0:
         return rule.moves_per_year * rule.moves_ratio_18_29
@@ -106,7 +284,7 @@ def moves_per_year(rule, age):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _births_per_year(rule, age):  # type: ignore[no-untyped-def]
+def _births_per_year(rule, age):
     if age < 20.0 or age >= 45.0:
         return 0.0
     if age < 25.0:
@@ -119,7 +297,7 @@ def _births_per_year(rule, age):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _highest_per_week(rule):  # type: ignore[no-untyped-def]
+def _highest_per_week(rule):
     """For each year of age, a weekly probability that no person of that age can exceed in all."""
     highest = np.empty(OLDEST + 1)
     worst = rule.death_ratio_severe * rule.death_ratio_strained_carer
@@ -129,13 +307,16 @@ def _highest_per_week(rule):  # type: ignore[no-untyped-def]
         if year >= 17:
             total += draws.weekly(min(0.9, moves_per_year(rule, age)))
             total += draws.weekly(rule.leaves_home_per_year) + draws.weekly(rule.separates_per_year)
-            total += draws.weekly(_births_per_year(rule, age)) + draws.weekly(_births_per_year(rule, age + 1.0))
+            total += draws.weekly(rule.new_partner_per_year)
+            total += draws.weekly(_births_per_year(rule, age)) + draws.weekly(
+                _births_per_year(rule, age + 1.0)
+            )
         highest[year] = total
     return highest
 
 
 @kernel
-def _forget_friends(contacts, person):  # type: ignore[no-untyped-def]
+def _forget_friends(contacts, person):
     for entry in range(contacts.start[person], contacts.start[person + 1]):
         if contacts.relation[entry] == FRIEND:
             _forget(contacts, contacts.person[entry], person)
@@ -144,7 +325,7 @@ def _forget_friends(contacts, person):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _forget(contacts, person, other):  # type: ignore[no-untyped-def]
+def _forget(contacts, person, other):
     """Removes `other` from the contacts of `person`."""
     for entry in range(contacts.start[person], contacts.start[person + 1]):
         if contacts.person[entry] == other:
@@ -153,7 +334,7 @@ def _forget(contacts, person, other):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _has_kin_in_area(people, contacts, n_areas, household, person):  # type: ignore[no-untyped-def]
+def has_kin_in_area(people, contacts, n_areas, household, person):
     """Whether this person has living kin in the areas, outside one household."""
     for entry in range(contacts.start[person], contacts.start[person + 1]):
         relation = contacts.relation[entry]
@@ -170,7 +351,7 @@ def _has_kin_in_area(people, contacts, n_areas, household, person):  # type: ign
 
 
 @kernel
-def _leave_row(people, files, ties, slots, person):  # type: ignore[no-untyped-def]
+def _leave_row(people, files, ties, slots, person):
     """Nobody is left in this row: all that hung on the person ends."""
     close_file(people, files, ties, slots, person)
     end_received(people, files, ties, slots, person)
@@ -192,7 +373,9 @@ def _leave_row(people, files, ties, slots, person):  # type: ignore[no-untyped-d
 
 
 @kernel
-def _begin_row(people, files, ties, slots, need_rule, profile, seed, person, area, birth_week, week):  # type: ignore[no-untyped-def]
+def _begin_row(
+    people, files, ties, slots, need_rule, profile, seed, person, area, birth_week, week
+):
     """Somebody new in this row, with a health that fits the area and the age."""
     people.key[person] = successor(people.key[person])
     people.generation[person] += 1
@@ -215,7 +398,7 @@ def _begin_row(people, files, ties, slots, need_rule, profile, seed, person, are
 
 
 @kernel
-def _newcomer_birth_week(seed, key, template_age, minimum, week):  # type: ignore[no-untyped-def]
+def _newcomer_birth_week(seed, key, template_age, minimum, week):
     """The template's age, give or take some years, the same for the whole household."""
     stream = draws.nth(draws.stream(seed, draws.NEWCOMER, 0), 2)
     years = max(minimum, template_age + 6.0 * draws.uniform(stream, key) - 3.0)
@@ -223,7 +406,21 @@ def _newcomer_birth_week(seed, key, template_age, minimum, week):  # type: ignor
 
 
 @kernel
-def _take_over(people, households, contacts, files, ties, slots, areas, need_rule, profile, seed, household, week, n_areas):  # type: ignore[no-untyped-def]
+def _take_over(
+    people,
+    households,
+    contacts,
+    files,
+    ties,
+    slots,
+    areas,
+    need_rule,
+    profile,
+    seed,
+    household,
+    week,
+    n_areas,
+):
     """Other people come to live at this address, with their own kin elsewhere."""
     first, last = households.first_row[household], households.first_row[household + 1]
     area = households.area[household]
@@ -247,22 +444,40 @@ def _take_over(people, households, contacts, files, ties, slots, areas, need_rul
                 contacts.person[entry] = NOBODY
                 continue
             shared = False
-            for kin in range(households.first_row[other_household], households.first_row[other_household + 1]):
-                shared = shared or _has_kin_in_area(people, contacts, n_areas, household, kin)
+            for kin in range(
+                households.first_row[other_household], households.first_row[other_household + 1]
+            ):
+                shared = shared or has_kin_in_area(people, contacts, n_areas, household, kin)
             if shared:  # kin elsewhere whom others in the area have too
                 _forget(contacts, other, person)
                 contacts.relation[entry] = NO_RELATION
                 contacts.person[entry] = NOBODY
             elif households.moved_in_week[other_household] != week:
                 households.moved_in_week[other_household] = week
-                for kin in range(households.first_row[other_household], households.first_row[other_household + 1]):
+                for kin in range(
+                    households.first_row[other_household], households.first_row[other_household + 1]
+                ):
                     if people.status[kin] != EMPTY:
                         _leave_row(people, files, ties, slots, kin)
                     _forget_friends(contacts, kin)
                     if people.template_age[kin] == NO_TEMPLATE:
                         continue
-                    birth_week = _newcomer_birth_week(seed, people.key[first], people.template_age[kin], 0.0, week)
-                    _begin_row(people, files, ties, slots, need_rule, profile, seed, kin, n_areas, birth_week, week)
+                    birth_week = _newcomer_birth_week(
+                        seed, people.key[first], people.template_age[kin], 0.0, week
+                    )
+                    _begin_row(
+                        people,
+                        files,
+                        ties,
+                        slots,
+                        need_rule,
+                        profile,
+                        seed,
+                        kin,
+                        n_areas,
+                        birth_week,
+                        week,
+                    )
                 _pair_up(people, households, other_household)
     for person in range(first, last):
         template = people.template_age[person]
@@ -270,14 +485,16 @@ def _take_over(people, households, contacts, files, ties, slots, areas, need_rul
             continue
         minimum = 0.0 if people.role[person] == CHILD_ROLE else 18.0
         birth_week = _newcomer_birth_week(seed, people.key[first], template, minimum, week)
-        _begin_row(people, files, ties, slots, need_rule, profile, seed, person, area, birth_week, week)
+        _begin_row(
+            people, files, ties, slots, need_rule, profile, seed, person, area, birth_week, week
+        )
         areas.events[area, MOVERS_IN] += 1.0
     _pair_up(people, households, household)
     households.moved_in_week[household] = week
 
 
 @kernel
-def _pair_up(people, households, household):  # type: ignore[no-untyped-def]
+def _pair_up(people, households, household):
     """Head and partner of a household are each other's partner."""
     head, partner = NOBODY, NOBODY
     for person in range(households.first_row[household], households.first_row[household + 1]):
@@ -293,7 +510,7 @@ def _pair_up(people, households, household):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _adult_at_home(people, households, household, week):  # type: ignore[no-untyped-def]
+def _adult_at_home(people, households, household, week):
     for person in range(households.first_row[household], households.first_row[household + 1]):
         if people.status[person] == AT_HOME and (
             people.role[person] != CHILD_ROLE or age_years(people.birth_week[person], week) >= 18.0
@@ -303,7 +520,7 @@ def _adult_at_home(people, households, household, week):  # type: ignore[no-unty
 
 
 @kernel
-def _in_nursing_home(people, households, household):  # type: ignore[no-untyped-def]
+def _in_nursing_home(people, households, household):
     for person in range(households.first_row[household], households.first_row[household + 1]):
         if people.status[person] == NURSING_HOME:
             return True
@@ -311,20 +528,43 @@ def _in_nursing_home(people, households, household):  # type: ignore[no-untyped-
 
 
 @kernel
-def live(people, households, contacts, files, ties, slots, areas, profile, rule, need_rule, seed, week, n_areas):  # type: ignore[no-untyped-def]
+def live(
+    people,
+    households,
+    contacts,
+    files,
+    ties,
+    slots,
+    areas,
+    profile,
+    rule,
+    need_rule,
+    seed,
+    week,
+    n_areas,
+):
     """One week of life for everybody."""
-    people_area, people_birth_week, people_household = people.area, people.birth_week, people.household
+    people_area, people_birth_week, people_household = (
+        people.area,
+        people.birth_week,
+        people.household,
+    )
     people_key, people_partner, people_role = people.key, people.partner, people.role
     people_severity, people_sex, people_status = people.severity, people.sex, people.status
     people_weeks_heavy = people.weeks_heavy
     areas_events, areas_nursing_home_residents = areas.events, areas.nursing_home_residents
-    households_area, households_first_row, households_kind = households.area, households.first_row, households.kind
+    households_area, households_first_row, households_kind = (
+        households.area,
+        households.first_row,
+        households.kind,
+    )
     households_moved_in_week = households.moved_in_week
     stream = draws.stream(seed, draws.LIFE, week)
     highest = _highest_per_week(rule)
     top = highest.max()
     leaves = draws.weekly(rule.leaves_home_per_year)
     separates = draws.weekly(rule.separates_per_year)
+    finds_partner = draws.weekly(rule.new_partner_per_year)
     for person in range(people_status.size):
         status = people_status[person]
         if status == EMPTY:
@@ -338,8 +578,8 @@ def live(people, households, contacts, files, ties, slots, areas, profile, rule,
         household = people_household[person]
         area = people_area[person]
         # death
-        limit = draws.weekly(_death_per_year(rule, age, people_sex[person])) * _death_ratio(
-            rule, people_severity[person], people_weeks_heavy[person] > 0
+        limit = deaths_per_week(
+            rule, age, people_sex[person], people_severity[person], people_weeks_heavy[person] > 0
         )
         if draw < limit:
             areas_events[area, DEATHS] += 1.0
@@ -354,7 +594,21 @@ def live(people, households, contacts, files, ties, slots, areas, profile, rule,
                 and not _adult_at_home(people, households, household, week)
                 and not _in_nursing_home(people, households, household)
             ):
-                _take_over(people, households, contacts, files, ties, slots, areas, need_rule, profile, seed, household, week, n_areas)
+                _take_over(
+                    people,
+                    households,
+                    contacts,
+                    files,
+                    ties,
+                    slots,
+                    areas,
+                    need_rule,
+                    profile,
+                    seed,
+                    household,
+                    week,
+                    n_areas,
+                )
             continue
         if status != AT_HOME or area >= n_areas or age < 17.0:
             continue
@@ -372,16 +626,65 @@ def live(people, households, contacts, files, ties, slots, areas, profile, rule,
             limit += draws.weekly(min(0.9, moves_per_year(rule, age)))
             if draw < limit:
                 out = draws.uniform(draws.nth(stream, 1), people_key[person]) < rule.moves_out_share
-                for member in range(households_first_row[household], households_first_row[household + 1]):
+                for member in range(
+                    households_first_row[household], households_first_row[household + 1]
+                ):
                     if people_status[member] == NURSING_HOME or (
                         people_status[member] != EMPTY
-                        and _has_kin_in_area(people, contacts, n_areas, household, member)
+                        and has_kin_in_area(people, contacts, n_areas, household, member)
                     ):
                         out = False
                 if out:
-                    _take_over(people, households, contacts, files, ties, slots, areas, need_rule, profile, seed, household, week, n_areas)
+                    _take_over(
+                        people,
+                        households,
+                        contacts,
+                        files,
+                        ties,
+                        slots,
+                        areas,
+                        need_rule,
+                        profile,
+                        seed,
+                        household,
+                        week,
+                        n_areas,
+                    )
                 else:
                     households_moved_in_week[household] = week
+                continue
+        # somebody left behind finds another partner, who comes to live here
+        if people_role[person] == HEAD and people_partner[person] < 0 and age < 75.0:
+            limit += finds_partner
+            if draw < limit:
+                for row in range(
+                    households_first_row[household], households_first_row[household + 1]
+                ):
+                    if (
+                        people_role[row] == PARTNER_ROLE
+                        and people_status[row] != AT_HOME
+                        and people_status[row] != NURSING_HOME
+                    ):
+                        if people_status[row] == AWAY:
+                            _leave_row(people, files, ties, slots, row)
+                        birth_week = _newcomer_birth_week(seed, people_key[person], age, 18.0, week)
+                        _begin_row(
+                            people,
+                            files,
+                            ties,
+                            slots,
+                            need_rule,
+                            profile,
+                            seed,
+                            row,
+                            area,
+                            birth_week,
+                            week,
+                        )
+                        _pair_up(people, households, household)
+                        touch_household(people, households, files, household)
+                        areas_events[area, MOVERS_IN] += 1.0
+                        break
                 continue
         # a couple separates: the partner leaves the address
         if people_role[person] == PARTNER_ROLE and people_partner[person] >= 0 and age < 65.0:
@@ -397,9 +700,23 @@ def live(people, households, contacts, files, ties, slots, areas, profile, rule,
         if people_sex[person] == WOMAN:
             limit += draws.weekly(_births_per_year(rule, age))
             if draw < limit:
-                for row in range(households_first_row[household], households_first_row[household + 1]):
+                for row in range(
+                    households_first_row[household], households_first_row[household + 1]
+                ):
                     if people_role[row] == CHILD_ROLE and people_status[row] == EMPTY:
-                        _begin_row(people, files, ties, slots, need_rule, profile, seed, row, area, week, week)
+                        _begin_row(
+                            people,
+                            files,
+                            ties,
+                            slots,
+                            need_rule,
+                            profile,
+                            seed,
+                            row,
+                            area,
+                            week,
+                            week,
+                        )
                         break
 
 
@@ -407,16 +724,31 @@ def run(world: World, rule: LifeRule, need_rule: NeedRule) -> None:
     """Applies `live` to the world."""
     world.reserve_files()
     live(
-        world.people, world.households, world.contacts, world.files, world.ties, world.slots, world.areas,
-        world.health_profile, rule, need_rule, np.uint64(world.seed), world.week, world.n_areas,
-    )  # fmt: skip
+        *world.handles("people", "households", "contacts", "files", "ties"),
+        world.slots,
+        *world.handles("areas"),
+        world.health_profile,
+        rule,
+        need_rule,
+        np.uint64(world.seed),
+        world.week,
+        world.n_areas,
+    )
 
 
 LIFE = Process(
     name="life",
     why="first of all it must be clear who is there this week",
     reads=("people", "households", "contacts"),
-    writes=("people", "households", "contacts", "files", "ties", "areas.events", "areas.nursing_home_residents"),
+    writes=(
+        "people",
+        "households",
+        "contacts",
+        "files",
+        "ties",
+        "areas.events",
+        "areas.nursing_home_residents",
+    ),
     rules=(LifeRule, NeedRule),
     run=run,
 )

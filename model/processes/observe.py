@@ -22,7 +22,7 @@ from zorgzaam.agents.care_file import (
     T_ORIGIN,
     T_UNMET,
     T_VOLUNTEER,
-)  # fmt: skip
+)
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.agents.people import AT_HOME, EMPTY, NURSING_HOME, age_years
@@ -42,19 +42,81 @@ from zorgzaam.model.world import World
 class CarerDefinition(NamedTuple):
     """Who counts as a carer: the narrow definition of CBS and the health monitor."""
 
-    carer_weeks: Annotated[float, Parameter(13, "caring for at least so long makes a carer ...", "weeks", 1, 52, "CBS, RIVM: at least 3 months and/or 8 hours a week", "H", whole=True)]
-    carer_hours_per_week: Annotated[float, Parameter(8, "... or for at least so many hours", "hours/week", 1, 20, "CBS, RIVM: at least 3 months and/or 8 hours a week", "H")]
+    carer_weeks: Annotated[
+        float,
+        Parameter(
+            13,
+            "caring for at least so long makes a carer ...",
+            "weeks",
+            1,
+            52,
+            "CBS, RIVM: at least 3 months and/or 8 hours a week",
+            "H",
+            whole=True,
+        ),
+    ]
+    carer_hours_per_week: Annotated[
+        float,
+        Parameter(
+            8,
+            "... or for at least so many hours",
+            "hours/week",
+            1,
+            20,
+            "CBS, RIVM: at least 3 months and/or 8 hours a week",
+            "H",
+        ),
+    ]
 
 
 # positions of the measures, for the kernel
 _M = {name: INDEX[name] for name in MEASURE_NAMES}
 (
-    RESIDENTS, ADULTS_18, ADULTS_65, IN_NEED, NEED, ORDINARY, FORMAL, HH_HOURS, GUIDANCE_HOURS, NURSING_HOURS,
-    INFORMAL, VOLUNTEER_HOURS, UNMET, OLD_HOURS, OWN_HOURS, BROKERED_HOURS, INITIATIVE_HOURS, RECIPIENTS, HELPERS,
-    HH_CLIENTS, GUIDANCE_CLIENTS, NURSING_CLIENTS, WAITING, WAITING_WEEKS, CARERS, CARERS_65, CARERS_8, GIVEN,
-    SOLE, HEAVY, HEAVY_GIVEN, STOPS, CASCADE_EVENTS, VOLUNTEERS, IN_NURSING_HOME, ADMITTED, IN_CRISIS, DIED,
-    CAME, HH_EUR, GUIDANCE_EUR, NURSING_EUR, COORDINATION, ADMINISTRATION,
-) = range(len(MEASURE_NAMES))  # fmt: skip
+    RESIDENTS,
+    ADULTS_18,
+    ADULTS_65,
+    IN_NEED,
+    NEED,
+    ORDINARY,
+    FORMAL,
+    HH_HOURS,
+    GUIDANCE_HOURS,
+    NURSING_HOURS,
+    INFORMAL,
+    VOLUNTEER_HOURS,
+    UNMET,
+    OLD_HOURS,
+    OWN_HOURS,
+    BROKERED_HOURS,
+    INITIATIVE_HOURS,
+    RECIPIENTS,
+    HELPERS,
+    HH_CLIENTS,
+    GUIDANCE_CLIENTS,
+    NURSING_CLIENTS,
+    WAITING,
+    WAITING_WEEKS,
+    CARERS,
+    CARERS_65,
+    CARERS_8,
+    GIVEN,
+    SOLE,
+    HEAVY,
+    HEAVY_GIVEN,
+    STOPS,
+    CASCADE_EVENTS,
+    VOLUNTEERS,
+    IN_NURSING_HOME,
+    ADMITTED,
+    IN_CRISIS,
+    DIED,
+    CAME,
+    HH_EUR,
+    GUIDANCE_EUR,
+    NURSING_EUR,
+    COORDINATION,
+    ADMINISTRATION,
+) = range(len(MEASURE_NAMES))
 
 N_MEASURES = len(MEASURE_NAMES)
 GROUPED = np.array([INDEX[name] for name in GROUP_MEASURES])
@@ -85,10 +147,8 @@ class Observations:
 
 
 @inlined
-def group_of(people, households, person, age):  # type: ignore[no-untyped-def]
+def group_of(age, sex, low_income, owner_occupied):
     """Position in `measures.GROUPS`."""
-    people_household, people_sex = people.household, people.sex
-    households_low_income, households_owner_occupied = households.low_income, households.owner_occupied
     if age < 18.0:
         group = 0
     elif age < 45.0:
@@ -99,16 +159,32 @@ def group_of(people, households, person, age):  # type: ignore[no-untyped-def]
         group = 3
     else:
         group = 4
-    home = people_household[person]
-    return ((group * 2 + people_sex[person]) * 2 + households_low_income[home]) * 2 + households_owner_occupied[home]
+    return ((group * 2 + sex) * 2 + low_income) * 2 + owner_occupied
 
 
 @kernel
-def count(people, households, files, definition, sums, by_tie, week, n_areas):  # type: ignore[no-untyped-def]
+def count(people, households, files, definition, sums, by_tie, week, n_areas):
     """Adds this week's measures to `sums` (areas, groups, measures) and `by_tie`."""
-    people_area, people_birth_week, people_care_file = people.area, people.birth_week, people.care_file
-    people_hours_given, people_main_relation, people_sole_carer = people.hours_given, people.main_relation, people.sole_carer
-    people_status, people_volunteer_hours, people_weeks_caring = people.status, people.volunteer_hours, people.weeks_caring
+    people_household, people_sex = people.household, people.sex
+    households_low_income, households_owner_occupied = (
+        households.low_income,
+        households.owner_occupied,
+    )
+    people_area, people_birth_week, people_care_file = (
+        people.area,
+        people.birth_week,
+        people.care_file,
+    )
+    people_hours_given, people_main_relation, people_sole_carer = (
+        people.hours_given,
+        people.main_relation,
+        people.sole_carer,
+    )
+    people_status, people_volunteer_hours, people_weeks_caring = (
+        people.status,
+        people.volunteer_hours,
+        people.weeks_caring,
+    )
     people_weeks_heavy = people.weeks_heavy
     files_grants, files_helpers, files_next_look = files.grants, files.helpers, files.next_look
     files_professional, files_state, files_totals = files.professional, files.state, files.totals
@@ -119,75 +195,88 @@ def count(people, households, files, definition, sums, by_tie, week, n_areas):  
         if area >= n_areas or status == EMPTY:
             continue
         age = age_years(people_birth_week[person], week)
-        row = sums[area, group_of(people, households, person, age)]
-        row[RESIDENTS] += 1.0
+        home = people_household[person]
+        group = group_of(
+            age, people_sex[person], households_low_income[home], households_owner_occupied[home]
+        )
+        sums[area, group, RESIDENTS] += 1.0
         if age >= 18.0:
-            row[ADULTS_18] += 1.0
+            sums[area, group, ADULTS_18] += 1.0
             if age >= 65.0:
-                row[ADULTS_65] += 1.0
+                sums[area, group, ADULTS_65] += 1.0
         if status == NURSING_HOME:
-            row[IN_NURSING_HOME] += 1.0
+            sums[area, group, IN_NURSING_HOME] += 1.0
         if people_volunteer_hours[person] > 0.0:
-            row[VOLUNTEERS] += 1.0
+            sums[area, group, VOLUNTEERS] += 1.0
         given = people_hours_given[person]
         if (
             given > 0.0
             and age >= 18.0
-            and (people_weeks_caring[person] >= definition.carer_weeks or given >= definition.carer_hours_per_week)
+            and (
+                people_weeks_caring[person] >= definition.carer_weeks
+                or given >= definition.carer_hours_per_week
+            )
         ):
-            row[CARERS] += 1.0
-            row[GIVEN] += given
+            sums[area, group, CARERS] += 1.0
+            sums[area, group, GIVEN] += given
             if age >= 65.0:
-                row[CARERS_65] += 1.0
+                sums[area, group, CARERS_65] += 1.0
             if given >= 8.0:
-                row[CARERS_8] += 1.0
+                sums[area, group, CARERS_8] += 1.0
             sole = people_sole_carer[person] == 1
-            cell = by_tie[people_main_relation[person], 1 if sole else 0]
-            cell[0] += 1.0
-            cell[2] += given
+            relation, at = people_main_relation[person], 1 if sole else 0
+            by_tie[relation, at, 0] += 1.0
+            by_tie[relation, at, 2] += given
             if sole:
-                row[SOLE] += 1.0
+                sums[area, group, SOLE] += 1.0
             if people_weeks_heavy[person] > 0:
-                row[HEAVY] += 1.0
-                row[HEAVY_GIVEN] += given
-                cell[1] += 1.0
+                sums[area, group, HEAVY] += 1.0
+                sums[area, group, HEAVY_GIVEN] += given
+                by_tie[relation, at, 1] += 1.0
         file = people_care_file[person]
         if file < 0 or status != AT_HOME:
             continue
-        row[IN_NEED] += 1.0
-        totals = files_totals[file]
-        row[NEED] += totals[T_NEED]
-        row[ORDINARY] += totals[T_ORDINARY]
-        row[HH_HOURS] += totals[T_HOUSEHOLD_HELP]
-        row[GUIDANCE_HOURS] += totals[T_GUIDANCE]
-        row[NURSING_HOURS] += totals[T_NURSING]
-        row[FORMAL] += totals[T_HOUSEHOLD_HELP] + totals[T_GUIDANCE] + totals[T_NURSING]
-        row[INFORMAL] += totals[T_INFORMAL]
-        row[VOLUNTEER_HOURS] += totals[T_VOLUNTEER]
-        row[UNMET] += totals[T_UNMET]
+        sums[area, group, IN_NEED] += 1.0
+        sums[area, group, NEED] += files_totals[file, T_NEED]
+        sums[area, group, ORDINARY] += files_totals[file, T_ORDINARY]
+        sums[area, group, HH_HOURS] += files_totals[file, T_HOUSEHOLD_HELP]
+        sums[area, group, GUIDANCE_HOURS] += files_totals[file, T_GUIDANCE]
+        sums[area, group, NURSING_HOURS] += files_totals[file, T_NURSING]
+        sums[area, group, FORMAL] += (
+            files_totals[file, T_HOUSEHOLD_HELP]
+            + files_totals[file, T_GUIDANCE]
+            + files_totals[file, T_NURSING]
+        )
+        sums[area, group, INFORMAL] += files_totals[file, T_INFORMAL]
+        sums[area, group, VOLUNTEER_HOURS] += files_totals[file, T_VOLUNTEER]
+        sums[area, group, UNMET] += files_totals[file, T_UNMET]
         for origin in range(ORIGINS):
-            row[OLD_HOURS + origin] += totals[T_ORIGIN + origin]
+            sums[area, group, OLD_HOURS + origin] += files_totals[file, T_ORIGIN + origin]
         if files_helpers[file] > 0:
-            row[RECIPIENTS] += 1.0
-            row[HELPERS] += files_helpers[file]
+            sums[area, group, RECIPIENTS] += 1.0
+            sums[area, group, HELPERS] += files_helpers[file]
         if files_grants[file] == 0 and files_next_look[file] == 1000000:
             continue
         waits = -1
         for service in range(SERVICES):
             state = files_state[file, service]
             if state == GRANTED:
-                row[HH_CLIENTS + service] += 1.0
+                sums[area, group, HH_CLIENTS + service] += 1.0
             if state != NOT_APPLIED and (state != GRANTED or files_professional[file, service] < 0):
                 waits = max(waits, week - files_waiting_since[file, service])
         if waits >= 0:
-            row[WAITING] += 1.0
-            row[WAITING_WEEKS] += waits
+            sums[area, group, WAITING] += 1.0
+            sums[area, group, WAITING_WEEKS] += waits
 
 
 @kernel
-def write_down(areas, sums, quarter, out, n_areas):  # type: ignore[no-untyped-def]
+def write_down(areas, sums, quarter, out, n_areas):
     """This week's totals by area into `out` (areas, measures), and the groups onto the quarter."""
-    areas_administration_eur, areas_coordination_eur, areas_events = areas.administration_eur, areas.coordination_eur, areas.events
+    areas_administration_eur, areas_coordination_eur, areas_events = (
+        areas.administration_eur,
+        areas.coordination_eur,
+        areas.events,
+    )
     areas_spent_eur = areas.spent_eur
     for area in range(n_areas):
         for group in range(sums.shape[1]):
@@ -218,10 +307,14 @@ def run(world: World, definition: CarerDefinition) -> None:
     sums = np.zeros((world.n_areas, len(GROUPS), N_MEASURES))
     week = world.week
     count(
-        world.people, world.households, world.files,
-        definition, sums, seen.ties[week], week, world.n_areas,
-    )  # fmt: skip
-    write_down(world.areas, sums, seen.quarter, seen.weekly[week], world.n_areas)
+        *world.handles("people", "households", "files"),
+        definition,
+        sums,
+        seen.ties[week],
+        week,
+        world.n_areas,
+    )
+    write_down(*world.handles("areas"), sums, seen.quarter, seen.weekly[week], world.n_areas)
     weeks = len(seen.weekly)
     if (week + 1) % WEEKS_PER_GROUP_PERIOD == 0 or week + 1 == weeks:
         quarter = week // WEEKS_PER_GROUP_PERIOD
@@ -238,4 +331,3 @@ OBSERVE = Process(
     rules=(CarerDefinition,),
     run=run,
 )
-

@@ -32,46 +32,92 @@ WEEKS_BETWEEN_LOOKS: Final = 4
 class AdmissionRule(NamedTuple):
     """When severe need leads to a nursing home or a crisis."""
 
-    unmet_share_for_admission: Annotated[float, Parameter(0.4, "of a severe need, unmet, from which staying at home becomes untenable", "share", 0.2, 0.8, "assumption", "A")]
-    weeks_before_admission: Annotated[float, Parameter(8, "weeks in a row that it must last", "weeks", 1, 26, "assumption", "A", whole=True)]
-    admission_per_year: Annotated[float, Parameter(0.5, "admissions from then on, at 65 and over", "1/year", 0.1, 1.5, "assumption", "A")]
-    admission_ratio_strained_carer: Annotated[float, Parameter(1.5, "hazard with a heavily strained carer against others", "ratio", 1.2, 2.2, "evidence #19; sign F49", "L")]
-    admission_ratio_dementia: Annotated[float, Parameter(2.0, "hazard with dementia against without", "ratio", 1.0, 4.0, "assumption; most nursing-home residents have dementia", "A")]
+    unmet_share_for_admission: Annotated[
+        float,
+        Parameter(
+            0.4,
+            "of a severe need, unmet, from which staying at home becomes untenable",
+            "share",
+            0.2,
+            0.8,
+            "assumption",
+            "A",
+        ),
+    ]
+    weeks_before_admission: Annotated[
+        float,
+        Parameter(
+            8, "weeks in a row that it must last", "weeks", 1, 26, "assumption", "A", whole=True
+        ),
+    ]
+    admission_per_year: Annotated[
+        float,
+        Parameter(
+            0.5, "admissions from then on, at 65 and over", "1/year", 0.1, 1.5, "assumption", "A"
+        ),
+    ]
+    admission_ratio_strained_carer: Annotated[
+        float,
+        Parameter(
+            1.5,
+            "hazard with a heavily strained carer against others",
+            "ratio",
+            1.2,
+            2.2,
+            "evidence #19; sign F49",
+            "L",
+        ),
+    ]
+    admission_ratio_dementia: Annotated[
+        float,
+        Parameter(
+            2.0,
+            "hazard with dementia against without",
+            "ratio",
+            1.0,
+            4.0,
+            "assumption; most nursing-home residents have dementia",
+            "A",
+        ),
+    ]
     nursing_home_places_share: Annotated[
         float,
-        Parameter(1.0, "nursing-home places, of those at the start", "share", 0.3, 1.5, "F40: 75+ in institutions 17 % (1995), 10 % (2014), 7.6 % (2020)", "H", label_nl="Verpleeghuisplaatsen", label_en="Nursing-home places"),
+        Parameter(
+            1.0,
+            "nursing-home places, of those at the start",
+            "share",
+            0.3,
+            1.5,
+            "F40: 75+ in institutions 17 % (1995), 10 % (2014), 7.6 % (2020)",
+            "H",
+            label_nl="Verpleeghuisplaatsen",
+            label_en="Nursing-home places",
+        ),
     ]
 
 
 @inlined
-def over(probability_per_year, weeks):  # type: ignore[no-untyped-def]
+def over(probability_per_year, weeks):
     """The probability over some weeks that adds up to a yearly one."""
     return 1.0 - (1.0 - probability_per_year) ** (weeks / 52.0)
 
 
 @inlined
-def _care_of(people, ties, giver):  # type: ignore[no-untyped-def]
-    """(relation, sole carer, dementia) of the care that somebody gives most of."""
-    people_dementia, people_first_given, people_first_received = people.dementia, people.first_given, people.first_received
-    ties_delivered, ties_next_of_giver, ties_recipient = ties.delivered, ties.next_of_giver, ties.recipient
-    ties_relation = ties.relation
+def _main_tie(first_given, relation, delivered, next_of_giver, giver):
+    """The tie in which somebody gives most this week, or -1; from the columns of the care ties."""
     most = 0.0
     main = -1
-    slot = people_first_given[giver]
+    slot = first_given[giver]
     while slot >= 0:
-        if ties_relation[slot] != VOLUNTEER and ties_delivered[slot] > most:
-            most = ties_delivered[slot]
+        if relation[slot] != VOLUNTEER and delivered[slot] > most:
+            most = delivered[slot]
             main = slot
-        slot = ties_next_of_giver[slot]
-    if main < 0:
-        return 0, False, False
-    recipient = ties_recipient[main]
-    sole = is_sole_carer(ties, people_first_received[recipient], giver)
-    return ties_relation[main], sole, people_dementia[recipient] == 1
+        slot = next_of_giver[slot]
+    return main
 
 
 @kernel
-def _stop(people, files, ties, slots, areas, rule, stream, carer, week):  # type: ignore[no-untyped-def]
+def _stop(people, files, ties, slots, areas, rule, stream, carer, week):
     """A heavily strained carer may stop for the recipient who takes most hours, or scale down.
 
     The probabilities are for the weeks between two looks.
@@ -114,17 +160,53 @@ def _stop(people, files, ties, slots, areas, rule, stream, carer, week):  # type
 
 
 @kernel
-def wear(people, households, files, ties, slots, areas, in_need, n_in_need, rule, admission, seed, week, n_areas):  # type: ignore[no-untyped-def]
+def wear(
+    people,
+    files,
+    ties,
+    slots,
+    areas,
+    in_need,
+    n_in_need,
+    rule,
+    admission,
+    seed,
+    week,
+    n_areas,
+):
     """One week of strain for everybody who cares or has cared, then of those left uncared for."""
-    people_area, people_birth_week, people_care_file = people.area, people.birth_week, people.care_file
-    people_dementia, people_first_received, people_hours_given = people.dementia, people.first_received, people.hours_given
-    people_key, people_main_relation, people_severity = people.key, people.main_relation, people.severity
+    people_first_given, people_dementia = people.first_given, people.dementia
+    ties_relation, ties_delivered, ties_recipient = ties.relation, ties.delivered, ties.recipient
+    ties_next_of_giver = ties.next_of_giver
+    people_area, people_birth_week, people_care_file = (
+        people.area,
+        people.birth_week,
+        people.care_file,
+    )
+    people_dementia, people_first_received, people_hours_given = (
+        people.dementia,
+        people.first_received,
+        people.hours_given,
+    )
+    people_key, people_main_relation, people_severity = (
+        people.key,
+        people.main_relation,
+        people.severity,
+    )
     people_sex, people_sole_carer, people_status = people.sex, people.sole_carer, people.status
-    people_strain, people_total_weeks_heavy, people_weeks_caring = people.strain, people.total_weeks_heavy, people.weeks_caring
+    people_strain, people_total_weeks_heavy, people_weeks_caring = (
+        people.strain,
+        people.total_weeks_heavy,
+        people.weeks_caring,
+    )
     people_weeks_heavy = people.weeks_heavy
     files_totals, files_weeks_severe_unmet = files.totals, files.weeks_severe_unmet
     ties_giver, ties_next_of_recipient = ties.giver, ties.next_of_recipient
-    areas_events, areas_nursing_home_places, areas_nursing_home_residents = areas.events, areas.nursing_home_places, areas.nursing_home_residents
+    areas_events, areas_nursing_home_places, areas_nursing_home_residents = (
+        areas.events,
+        areas.nursing_home_places,
+        areas.nursing_home_residents,
+    )
     stream = draws.stream(seed, draws.STRAIN, week)
     lasting = draws.nth(draws.stream(seed, draws.TRAIT, 0), 3)
     log_odds = strain_log_odds(rule)
@@ -135,23 +217,51 @@ def wear(people, households, files, ties, slots, areas, in_need, n_in_need, rule
         hours = people_hours_given[person]
         if hours <= 0.0:
             if people_weeks_caring[person] > 0 or people_strain[person] > resting:
-                people_strain[person] = max(resting, people_strain[person] + step * (resting - 0.5 - people_strain[person]))
+                people_strain[person] = max(
+                    resting, people_strain[person] + step * (resting - 0.5 - people_strain[person])
+                )
                 people_weeks_caring[person] = 0
                 people_weeks_heavy[person] = 0
                 people_main_relation[person] = 0
                 people_sole_carer[person] = 0
             continue
-        relation, sole, dementia = _care_of(people, ties, person)
+        main = _main_tie(
+            people_first_given, ties_relation, ties_delivered, ties_next_of_giver, person
+        )
+        relation, sole, dementia = 0, False, False
+        if main >= 0:
+            relation = ties_relation[main]
+            recipient = ties_recipient[main]
+            sole = is_sole_carer(
+                ties_giver,
+                ties_delivered,
+                ties_relation,
+                ties_next_of_recipient,
+                people_first_received[recipient],
+                person,
+            )
+            dementia = people_dementia[recipient] == 1
         people_main_relation[person] = relation
         people_sole_carer[person] = 1 if sole else 0
         target = strain_target(
-            rule, log_odds, hours, people_sex[person], people_severity[person], relation == PARENT, sole, dementia
+            rule,
+            log_odds,
+            hours,
+            people_sex[person],
+            people_severity[person],
+            relation == PARENT,
+            sole,
+            dementia,
         )
         people_strain[person] += step * (target - people_strain[person])
         people_weeks_caring[person] = min(60000, people_weeks_caring[person] + WEEKS_BETWEEN_LOOKS)
         if people_strain[person] > tolerance(lasting, people_key[person]):
-            people_weeks_heavy[person] = min(60000, people_weeks_heavy[person] + WEEKS_BETWEEN_LOOKS)
-            people_total_weeks_heavy[person] = min(60000, people_total_weeks_heavy[person] + WEEKS_BETWEEN_LOOKS)
+            people_weeks_heavy[person] = min(
+                60000, people_weeks_heavy[person] + WEEKS_BETWEEN_LOOKS
+            )
+            people_total_weeks_heavy[person] = min(
+                60000, people_total_weeks_heavy[person] + WEEKS_BETWEEN_LOOKS
+            )
             _stop(people, files, ties, slots, areas, rule, stream, person, week)
         else:
             people_weeks_heavy[person] = 0
@@ -196,9 +306,17 @@ def run(world: World, rule: StrainRule, admission: AdmissionRule) -> None:
     """Applies `wear` to the world."""
     needy = world.people_in_need
     wear(
-        world.people, world.households, world.files, world.ties, world.slots, world.areas, needy, len(needy),
-        rule, admission, np.uint64(world.seed), world.week, world.n_areas,
-    )  # fmt: skip
+        *world.handles("people", "files", "ties"),
+        world.slots,
+        *world.handles("areas"),
+        needy,
+        len(needy),
+        rule,
+        admission,
+        np.uint64(world.seed),
+        world.week,
+        world.n_areas,
+    )
 
 
 STRAIN = Process(
@@ -206,11 +324,22 @@ STRAIN = Process(
     why="the hours just given wear on the carers; what was left unmet may end life at home",
     reads=("people", "files", "ties", "areas.nursing_home_places"),
     writes=(
-        "people.strain", "people.weeks_caring", "people.weeks_heavy", "people.total_weeks_heavy", "people.status",
-        "people.main_relation", "people.sole_carer", "people.recount",
-        "people.care_file", "people.first_received", "people.first_given", "ties", "files",
-        "areas.events", "areas.nursing_home_residents",
-    ),  # fmt: skip
+        "people.strain",
+        "people.weeks_caring",
+        "people.weeks_heavy",
+        "people.total_weeks_heavy",
+        "people.status",
+        "people.main_relation",
+        "people.sole_carer",
+        "people.recount",
+        "people.care_file",
+        "people.first_received",
+        "people.first_given",
+        "ties",
+        "files",
+        "areas.events",
+        "areas.nursing_home_residents",
+    ),
     rules=(StrainRule, AdmissionRule),
     run=run,
 )

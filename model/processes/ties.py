@@ -21,13 +21,46 @@ from zorgzaam.model.world import World
 class TieRule(NamedTuple):
     """How long ties last, and where new ones come from."""
 
-    friendship_lasts_per_year: Annotated[float, Parameter(0.90, "friendships that still stand a year later", "1/year", 0.87, 0.93, "evidence #44; F32", "H")]
-    closure_multiplier: Annotated[float, Parameter(5, "chance of a new tie with a friend of a friend against somebody else of the area", "ratio", 2, 20, "evidence #50", "A")]
-    finds_friend_per_year: Annotated[float, Parameter(0.6, "people with a lost friendship who find another within a year", "1/year", 0.3, 0.95, "network size stays constant (F32); assumption", "A")]
+    friendship_lasts_per_year: Annotated[
+        float,
+        Parameter(
+            0.90,
+            "friendships that still stand a year later",
+            "1/year",
+            0.87,
+            0.93,
+            "evidence #44; F32",
+            "H",
+        ),
+    ]
+    closure_multiplier: Annotated[
+        float,
+        Parameter(
+            5,
+            "chance of a new tie with a friend of a friend against somebody else of the area",
+            "ratio",
+            2,
+            20,
+            "evidence #50",
+            "A",
+        ),
+    ]
+    finds_friend_per_year: Annotated[
+        float,
+        Parameter(
+            0.6,
+            "people with a lost friendship who find another within a year",
+            "1/year",
+            0.3,
+            0.95,
+            "network size stays constant (F32); assumption",
+            "A",
+        ),
+    ]
 
 
 @kernel
-def _free_entry(contacts, person):  # type: ignore[no-untyped-def]
+def _free_entry(contacts, person):
     contacts_relation, contacts_start = contacts.relation, contacts.start
     for entry in range(contacts_start[person], contacts_start[person + 1]):
         if contacts_relation[entry] == NO_RELATION:
@@ -36,8 +69,12 @@ def _free_entry(contacts, person):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _knows(contacts, person, other):  # type: ignore[no-untyped-def]
-    contacts_person, contacts_relation, contacts_start = contacts.person, contacts.relation, contacts.start
+def _knows(contacts, person, other):
+    contacts_person, contacts_relation, contacts_start = (
+        contacts.person,
+        contacts.relation,
+        contacts.start,
+    )
     for entry in range(contacts_start[person], contacts_start[person + 1]):
         if contacts_person[entry] == other and contacts_relation[entry] != NO_RELATION:
             return True
@@ -45,8 +82,12 @@ def _knows(contacts, person, other):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _entry_of(contacts, person, other):  # type: ignore[no-untyped-def]
-    contacts_person, contacts_relation, contacts_start = contacts.person, contacts.relation, contacts.start
+def _entry_of(contacts, person, other):
+    contacts_person, contacts_relation, contacts_start = (
+        contacts.person,
+        contacts.relation,
+        contacts.start,
+    )
     for entry in range(contacts_start[person], contacts_start[person + 1]):
         if contacts_person[entry] == other and contacts_relation[entry] == FRIEND:
             return entry
@@ -54,9 +95,13 @@ def _entry_of(contacts, person, other):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _candidate(contacts, rule, stream, key, person, first, last):  # type: ignore[no-untyped-def]
+def _candidate(contacts, rule, stream, key, person, first, last):
     """Somebody to become friends with: a friend of a friend, or anybody of the area."""
-    contacts_person, contacts_relation, contacts_start = contacts.person, contacts.relation, contacts.start
+    contacts_person, contacts_relation, contacts_start = (
+        contacts.person,
+        contacts.relation,
+        contacts.start,
+    )
     draw = draws.uniform(draws.nth(stream, 2), key)
     if draw < rule.closure_multiplier / (rule.closure_multiplier + 1.0):
         begin, count = contacts_start[person], contacts_start[person + 1] - contacts_start[person]
@@ -64,7 +109,10 @@ def _candidate(contacts, rule, stream, key, person, first, last):  # type: ignor
             entry = begin + int(draws.uniform(draws.nth(stream, 3), key) * count)
             if contacts_relation[entry] == FRIEND:
                 friend = contacts_person[entry]
-                begin, count = contacts_start[friend], contacts_start[friend + 1] - contacts_start[friend]
+                begin, count = (
+                    contacts_start[friend],
+                    contacts_start[friend + 1] - contacts_start[friend],
+                )
                 entry = begin + int(draws.uniform(draws.nth(stream, 4), key) * count)
                 if contacts_relation[entry] == FRIEND:
                     return contacts_person[entry]
@@ -73,12 +121,20 @@ def _candidate(contacts, rule, stream, key, person, first, last):  # type: ignor
 
 
 @kernel
-def review(people, contacts, files, ties, slots, area_rows, rule, seed, week, n_areas):  # type: ignore[no-untyped-def]
+def review(people, contacts, files, ties, slots, area_rows, rule, seed, week):
     """One week: care ties that end, friendships that fade, friendships that begin."""
     ties_giver, ties_until = ties.giver, ties.until
-    people_area, people_birth_week, people_household = people.area, people.birth_week, people.household
+    people_area, people_birth_week, people_household = (
+        people.area,
+        people.birth_week,
+        people.household,
+    )
     people_key, people_status = people.key, people.status
-    contacts_near, contacts_person, contacts_relation = contacts.near, contacts.person, contacts.relation
+    contacts_near, contacts_person, contacts_relation = (
+        contacts.near,
+        contacts.person,
+        contacts.relation,
+    )
     contacts_start = contacts.start
     stream = draws.stream(seed, draws.TIES, week)
     for slot in range(slots[TIES_USED]):
@@ -109,9 +165,20 @@ def review(people, contacts, files, ties, slots, area_rows, rule, seed, week, n_
         area = people_area[person]
         for attempt in range(6):
             other = _candidate(
-                contacts, rule, draws.nth(stream, 30 + attempt), key, person, area_rows[area], area_rows[area + 1]
+                contacts,
+                rule,
+                draws.nth(stream, 30 + attempt),
+                key,
+                person,
+                area_rows[area],
+                area_rows[area + 1],
             )
-            if other < 0 or other == person or people_status[other] != AT_HOME or _knows(contacts, person, other):
+            if (
+                other < 0
+                or other == person
+                or people_status[other] != AT_HOME
+                or _knows(contacts, person, other)
+            ):
                 continue
             if people_household[other] == people_household[person]:
                 continue
@@ -132,16 +199,29 @@ def review(people, contacts, files, ties, slots, area_rows, rule, seed, week, n_
 def run(world: World, rule: TieRule) -> None:
     """Applies `review` to the world."""
     review(
-        world.people, world.contacts, world.files, world.ties, world.slots, world.area_rows, rule,
-        np.uint64(world.seed), world.week, world.n_areas,
-    )  # fmt: skip
+        *world.handles("people", "contacts", "files", "ties"),
+        world.slots,
+        world.area_rows,
+        rule,
+        np.uint64(world.seed),
+        world.week,
+    )
 
 
 TIES = Process(
     name="ties",
     why="after a week of contact and silence, ties fade or begin",
     reads=("people",),
-    writes=("contacts.person", "contacts.relation", "contacts.near", "ties", "people.first_received", "people.first_given", "people.recount", "files.changed"),
+    writes=(
+        "contacts.person",
+        "contacts.relation",
+        "contacts.near",
+        "ties",
+        "people.first_received",
+        "people.first_given",
+        "people.recount",
+        "files.changed",
+    ),
     rules=(TieRule,),
     run=run,
 )

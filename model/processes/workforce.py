@@ -21,16 +21,34 @@ class WorkforceRule(NamedTuple):
 
     staff_leave_per_year: Annotated[
         float,
-        Parameter(0.21, "professionals who leave (11 % the sector, 10 % for another employer)", "1/year", 0.10, 0.35, "evidence #39; F26", "M", label_nl="Personeelsverloop per jaar", label_en="Staff turnover a year"),
+        Parameter(
+            0.21,
+            "professionals who leave (11 % the sector, 10 % for another employer)",
+            "1/year",
+            0.10,
+            0.35,
+            "evidence #39; F26",
+            "M",
+            label_nl="Personeelsverloop per jaar",
+            label_en="Staff turnover a year",
+        ),
     ]
 
 
 @kernel
-def renew(people, files, professionals, ties, slots, rule, volunteer, seed, week, n_areas):  # type: ignore[no-untyped-def]
+def renew(people, files, professionals, ties, slots, rule, volunteer, seed, week, n_areas):
     """One week of leaving and joining."""
-    professionals_area, professionals_service, professionals_since = professionals.area, professionals.service, professionals.since
+    professionals_area, professionals_service, professionals_since = (
+        professionals.area,
+        professionals.service,
+        professionals.since,
+    )
     professionals_status = professionals.status
-    people_area, people_birth_week, people_first_given = people.area, people.birth_week, people.first_given
+    people_area, people_birth_week, people_first_given = (
+        people.area,
+        people.birth_week,
+        people.first_given,
+    )
     people_key, people_severity, people_status = people.key, people.severity, people.status
     people_volunteer_hours = people.volunteer_hours
     ties_next_of_giver, ties_relation = ties.next_of_giver, ties.relation
@@ -48,7 +66,12 @@ def renew(people, files, professionals, ties, slots, rule, volunteer, seed, week
     stream = draws.stream(seed, draws.VOLUNTEERING, week)
     traits = draws.stream(seed, draws.TRAIT, 0)
     quits = draws.weekly(volunteer.volunteer_quits_per_year)
-    most = max(quits, quits * volunteer.volunteers_share / max(0.001, 1.0 - volunteer.never_asked_share - volunteer.volunteers_share))
+    most = max(
+        quits,
+        quits
+        * volunteer.volunteers_share
+        / max(0.001, 1.0 - volunteer.never_asked_share - volunteer.volunteers_share),
+    )
     for person in range(people_status.size):
         if people_area[person] >= n_areas or people_status[person] != AT_HOME:
             continue
@@ -73,10 +96,14 @@ def renew(people, files, professionals, ties, slots, rule, volunteer, seed, week
 
 
 @kernel
-def first_volunteers(people, volunteer, seed, week, n_areas):  # type: ignore[no-untyped-def]
+def first_volunteers(people, volunteer, seed, week, n_areas):
     """The volunteers at the start: the declared share of the adults who are well enough."""
     people_area, people_birth_week, people_key = people.area, people.birth_week, people.key
-    people_severity, people_status, people_volunteer_hours = people.severity, people.status, people.volunteer_hours
+    people_severity, people_status, people_volunteer_hours = (
+        people.severity,
+        people.status,
+        people.volunteer_hours,
+    )
     traits = draws.stream(seed, draws.TRAIT, 0)
     reached = 1.0 - volunteer.never_asked_share
     for person in range(people_status.size):
@@ -85,8 +112,10 @@ def first_volunteers(people, volunteer, seed, week, n_areas):  # type: ignore[no
             and people_status[person] == AT_HOME
             and 18.0 <= age_years(people_birth_week[person], week) < 85.0
             and people_severity[person] <= LIGHT
-            and draws.uniform(draws.nth(traits, 5), people_key[person]) >= volunteer.never_asked_share
-            and draws.uniform(draws.nth(traits, 6), people_key[person]) < volunteer.volunteers_share / reached
+            and draws.uniform(draws.nth(traits, 5), people_key[person])
+            >= volunteer.never_asked_share
+            and draws.uniform(draws.nth(traits, 6), people_key[person])
+            < volunteer.volunteers_share / reached
         ):
             people_volunteer_hours[person] = volunteer.volunteer_hours_per_week
 
@@ -94,16 +123,29 @@ def first_volunteers(people, volunteer, seed, week, n_areas):  # type: ignore[no
 def run(world: World, rule: WorkforceRule, volunteer: VolunteerRule) -> None:
     """Applies `renew` to the world."""
     renew(
-        world.people, world.files, world.professionals, world.ties, world.slots, rule, volunteer,
-        np.uint64(world.seed), world.week, world.n_areas,
-    )  # fmt: skip
+        *world.handles("people", "files", "professionals", "ties"),
+        world.slots,
+        rule,
+        volunteer,
+        np.uint64(world.seed),
+        world.week,
+        world.n_areas,
+    )
 
 
 WORKFORCE = Process(
     name="workforce",
     why="who leaves or joins does so at the end of the week, for the next one",
     reads=("people",),
-    writes=("professionals.status", "people.volunteer_hours", "ties", "people.first_received", "people.first_given", "people.recount", "files.changed"),
+    writes=(
+        "professionals.status",
+        "people.volunteer_hours",
+        "ties",
+        "people.first_received",
+        "people.first_given",
+        "people.recount",
+        "files.changed",
+    ),
     rules=(WorkforceRule, VolunteerRule),
     run=run,
 )
