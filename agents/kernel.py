@@ -24,7 +24,9 @@ def _source_hash() -> str:
     digest = hashlib.sha256()
     for folder in (here, here.parent / "model"):
         for file in sorted(folder.rglob("*.py")):
-            digest.update(file.read_bytes())
+            source = file.read_bytes()
+            if b"kernel" in source or folder == here:  # rules stand in agents, loops say `kernel`
+                digest.update(source)
     return digest.hexdigest()[:16]
 
 
@@ -45,9 +47,15 @@ CACHE_FOLDER = _cache_folder()
 nb.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
 
 
+_HAD_COMPILED = any(CACHE_FOLDER.rglob("*.nbc"))
+
+
 def is_compiled() -> bool:
-    """Whether compiled code of these sources is on disk (if not, the first run takes longer)."""
-    return any(CACHE_FOLDER.rglob("*.nbc"))
+    """Whether compiled code of these sources was on disk when the program began.
+
+    If not, the first run takes longer.
+    """
+    return _HAD_COMPILED
 
 
 kernel: Any = nb.njit(cache=True, nogil=True, error_model="numpy")

@@ -3,8 +3,9 @@
 What a service may spend in an area is what it cost there in the settling period, with some room,
 less the cut. Coordination takes its share of the money; the tariff buys contract hours; of those,
 administration takes its share; the rest are hours with clients. When the indications ask for more
-than there is, a declared rule decides: `trim` gives everybody the same smaller part (protected
-indications excepted), `wait` serves those who came first and lets the others wait.
+than there is, a declared rule decides: `trim` gives everybody the same smaller part, `wait` serves
+those who came first and lets the others wait. Indications under a transitional right are served in
+full, beyond the budget if need be.
 """
 
 from typing import Annotated, NamedTuple
@@ -355,6 +356,8 @@ def share_out(people, files, professionals, slots, areas, in_need, n_in_need, ru
             if reference >= 0.0:
                 budget = reference * (1.0 + rule.budget_room_share) * (1.0 - cut)
                 affordable = budget * (1.0 - rule.coordination_share) / tariff
+                # a protected indication is a right: it is honoured beyond the budget if need be
+                affordable = max(affordable, protected[area, service] / (1.0 - administration))
                 areas_budget_eur[area, service] = budget
                 if affordable < wanted:
                     direct = affordable * (1.0 - administration)
