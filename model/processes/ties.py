@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.kernel import kernel
+from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.agents.people import AT_HOME, age_years
 from zorgzaam.model.care_ties import TIES_USED, end_tie
@@ -59,65 +59,51 @@ class TieRule(NamedTuple):
     ]
 
 
-@kernel
-def _free_entry(contacts, person):
-    contacts_relation, contacts_start = contacts.relation, contacts.start
-    for entry in range(contacts_start[person], contacts_start[person + 1]):
-        if contacts_relation[entry] == NO_RELATION:
+# The small loops below take the columns of the contacts: start, person, relation.
+
+
+@inlined
+def _free_entry(start, relation, person):
+    for entry in range(start[person], start[person + 1]):
+        if relation[entry] == NO_RELATION:
             return entry
     return -1
 
 
-@kernel
-def _knows(contacts, person, other):
-    contacts_person, contacts_relation, contacts_start = (
-        contacts.person,
-        contacts.relation,
-        contacts.start,
-    )
-    for entry in range(contacts_start[person], contacts_start[person + 1]):
-        if contacts_person[entry] == other and contacts_relation[entry] != NO_RELATION:
-            return True
-    return False
-
-
-@kernel
-def _entry_of(contacts, person, other):
-    contacts_person, contacts_relation, contacts_start = (
-        contacts.person,
-        contacts.relation,
-        contacts.start,
-    )
-    for entry in range(contacts_start[person], contacts_start[person + 1]):
-        if contacts_person[entry] == other and contacts_relation[entry] == FRIEND:
+@inlined
+def _entry_of(start, contact, relation, person, other):
+    """Where `other` stands among the contacts of `person`, or -1."""
+    for entry in range(start[person], start[person + 1]):
+        if contact[entry] == other and relation[entry] != NO_RELATION:
             return entry
     return -1
 
 
-@kernel
-def _candidate(contacts, rule, stream, key, person, first, last):
-    """Somebody to become friends with: a friend of a friend, or anybody of the area."""
-    contacts_person, contacts_relation, contacts_start = (
-        contacts.person,
-        contacts.relation,
-        contacts.start,
-    )
-    draw = draws.uniform(draws.nth(stream, 2), key)
-    if draw < rule.closure_multiplier / (rule.closure_multiplier + 1.0):
-        begin, count = contacts_start[person], contacts_start[person + 1] - contacts_start[person]
-        if count > 0:
-            entry = begin + int(draws.uniform(draws.nth(stream, 3), key) * count)
-            if contacts_relation[entry] == FRIEND:
-                friend = contacts_person[entry]
-                begin, count = (
-                    contacts_start[friend],
-                    contacts_start[friend + 1] - contacts_start[friend],
-                )
-                entry = begin + int(draws.uniform(draws.nth(stream, 4), key) * count)
-                if contacts_relation[entry] == FRIEND:
-                    return contacts_person[entry]
+@inlined
+def _friend_at_random(start, contact, relation, person, draw):
+    """One entry of somebody's contacts, if it is a friend; else -1."""
+    first = start[person]
+    count = start[person + 1] - first
+    if count == 0:
         return -1
-    return first + int(draws.uniform(draws.nth(stream, 5), key) * (last - first))
+    entry = first + int(draw * count)
+    return contact[entry] if relation[entry] == FRIEND else -1
+
+
+@inlined
+def _candidate(start, contact, relation, rule, stream, key, person, first, last):
+    """Somebody to become friends with: a friend of a friend, or anybody of the area."""
+    draw = draws.uniform(draws.nth(stream, 2), key)
+    if draw >= rule.closure_multiplier / (rule.closure_multiplier + 1.0):
+        return first + int(draws.uniform(draws.nth(stream, 5), key) * (last - first))
+    friend = _friend_at_random(
+        start, contact, relation, person, draws.uniform(draws.nth(stream, 3), key)
+    )
+    if friend < 0:
+        return -1
+    return _friend_at_random(
+        start, contact, relation, friend, draws.uniform(draws.nth(stream, 4), key)
+    )
 
 
 @kernel
@@ -151,13 +137,13 @@ def review(people, contacts, files, ties, slots, area_rows, rule, seed, week):
                 continue
             pair = draws.pair_key(key, people_key[other])
             if draws.uniform(stream, pair) >= rule.friendship_lasts_per_year:
-                back = _entry_of(contacts, other, person)
+                back = _entry_of(contacts_start, contacts_person, contacts_relation, other, person)
                 contacts_relation[entry] = NO_RELATION
                 contacts_person[entry] = -1
                 if back >= 0:
                     contacts_relation[back] = NO_RELATION
                     contacts_person[back] = -1
-        free = _free_entry(contacts, person)
+        free = _free_entry(contacts_start, contacts_relation, person)
         if free < 0 or age_years(people_birth_week[person], week) < 12.0:
             continue
         if draws.uniform(draws.nth(stream, 1), key) >= rule.finds_friend_per_year:
@@ -165,7 +151,9 @@ def review(people, contacts, files, ties, slots, area_rows, rule, seed, week):
         area = people_area[person]
         for attempt in range(6):
             other = _candidate(
-                contacts,
+                contacts_start,
+                contacts_person,
+                contacts_relation,
                 rule,
                 draws.nth(stream, 30 + attempt),
                 key,
@@ -177,14 +165,14 @@ def review(people, contacts, files, ties, slots, area_rows, rule, seed, week):
                 other < 0
                 or other == person
                 or people_status[other] != AT_HOME
-                or _knows(contacts, person, other)
+                or _entry_of(contacts_start, contacts_person, contacts_relation, person, other) >= 0
             ):
                 continue
             if people_household[other] == people_household[person]:
                 continue
             if abs(people_birth_week[other] - people_birth_week[person]) > 15 * 52:
                 continue
-            back = _free_entry(contacts, other)
+            back = _free_entry(contacts_start, contacts_relation, other)
             if back < 0:
                 continue
             contacts_relation[free] = FRIEND
