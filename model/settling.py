@@ -11,7 +11,7 @@ class SettlingRule(NamedTuple):
     settling_weeks: Annotated[
         float,
         Parameter(
-            104,
+            208,
             "weeks before the start in which care ties and indications settle; dropped",
             "weeks",
             26,
