@@ -1,0 +1,1 @@
+"""Speed and memory, measured with one command: `python -m benchmarks` (`make bench`)."""
