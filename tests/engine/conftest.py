@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.care_file import DOMAIN_NAMES, DOMAINS, SERVICE_NAMES, SERVICES, CareFiles
+from zorgzaam.agents.care_file import DOMAIN_NAMES, DOMAINS, SERVICE_NAMES, CareFiles
 from zorgzaam.agents.columns import columns_of, make
 from zorgzaam.agents.people import AT_HOME, CHILD_ROLE, EMPTY, HEAD, PARTNER_ROLE, People
 from zorgzaam.agents.professional import EMPLOYED, Professionals
@@ -314,9 +314,3 @@ def _consistent(world: World) -> None:
 def consistent():
     """Asserts that the tables of a world agree with each other."""
     return _consistent
-
-
-@pytest.fixture(scope="session")
-def service_count():
-    """How many services there are."""
-    return SERVICES

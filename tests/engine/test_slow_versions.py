@@ -1,0 +1,446 @@
+"""The compiled rules against slow and obvious versions of the same rules."""
+
+import math
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from zorgzaam.agents import draws
+from zorgzaam.agents.care_file import (
+    COMPANY,
+    DOMAINS,
+    FIRST_DOMAIN,
+    GRANTED,
+    HOUSEHOLD,
+    LAST_DOMAIN,
+    NOT_APPLIED,
+    SERVICES,
+    T_GUIDANCE,
+    T_HOUSEHOLD_HELP,
+    T_INFORMAL,
+    T_NEED,
+    T_NURSING,
+    T_ORDINARY,
+    T_ORIGIN,
+    T_UNMET,
+    T_VOLUNTEER,
+)
+from zorgzaam.agents.carer import (
+    AnswerRule,
+    StrainRule,
+    hours_free,
+    hours_offered,
+    says_yes,
+    strain_log_odds,
+)
+from zorgzaam.agents.people import AT_HOME, EMPTY, NURSING_HOME, SEVERE, WOMAN
+from zorgzaam.agents.resident import AskingRule
+from zorgzaam.model.measures import GROUPS, INDEX
+from zorgzaam.model.network import (
+    CHILD,
+    FRIEND,
+    NEIGHBOUR,
+    PARENT,
+    PARTNER,
+    SIBLING,
+    VOLUNTEER,
+)
+from zorgzaam.model.processes.delivery import DELIVERY, DeliveryRule
+from zorgzaam.model.processes.observe import N_MEASURES, CarerDefinition, count
+from zorgzaam.model.simulation import start
+from zorgzaam.model.week import WEEK
+
+DAYS = 1 / 52.1775
+
+
+def age_of(world, person: int) -> float:
+    return (world.week - int(world.people.birth_week[person])) * DAYS
+
+
+@pytest.fixture(scope="module")
+def run_to(settled_place):
+    """A run of so many weeks and then up to, not including, the process of that name."""
+
+    def to(name: str, weeks: int):
+        world = start(settled_place(), 100)
+        for _ in range(weeks):
+            for process in WEEK:
+                process(world)
+            world.week += 1
+        for process in WEEK:
+            if process.name == name:
+                break
+            process(world)
+        return world
+
+    return to
+
+
+# delivery
+
+
+def ties_of(world) -> dict[int, list[int]]:
+    """Recipient -> slots in the order of the chain (the latest tie first)."""
+    found = defaultdict(list)
+    for recipient in np.flatnonzero(world.people.first_received >= 0):
+        slot = world.people.first_received[recipient]
+        while slot >= 0:
+            found[int(recipient)].append(int(slot))
+            slot = world.ties.next_of_recipient[slot]
+    return found
+
+
+def delivered_slowly(world) -> tuple[dict[int, dict[str, np.ndarray]], dict[int, float]]:
+    """What each person in need gets, and what each carer gives."""
+    people, files, ties = world.people, world.files, world.ties
+    rule, smallest = world.rule(DeliveryRule), world.rule(AskingRule).smallest_hours_asked
+    chains, first_row = ties_of(world), world.households.first_row
+    got, given = {}, defaultdict(float)
+    for person in map(int, world.people_in_need):
+        file, home = people.care_file[person], people.household[person]
+        housemates = [
+            other
+            for other in range(first_row[home], first_row[home + 1])
+            if other != person
+            and people.status[other] == AT_HOME
+            and people.severity[other] < SEVERE
+            and age_of(world, other) >= 18
+        ]
+        able = bool(housemates) and people.status[person] == AT_HOME
+        left = files.need[file].astype(float)
+        ordinary = np.zeros(DOMAINS)
+        if able:
+            ordinary[HOUSEHOLD] = min(left[HOUSEHOLD], rule.ordinary_household_hours_per_week)
+            ordinary[COMPANY] = min(left[COMPANY], rule.ordinary_company_hours_per_week)
+        left -= ordinary
+        informal, volunteer, helpers = np.zeros(DOMAINS), 0.0, set()
+        for slot in chains[person]:
+            domain = ties.domain[slot]
+            hours = min(float(ties.hours[slot]), left[domain])
+            left[domain] -= hours
+            informal[domain] += hours
+            if ties.relation[slot] == VOLUNTEER:
+                volunteer += hours
+            elif hours > 0:
+                given[int(ties.giver[slot])] += hours
+                helpers.add(int(ties.giver[slot]))
+        formal = np.zeros(SERVICES)
+        for service in range(SERVICES):
+            covered = slice(FIRST_DOMAIN[service], LAST_DOMAIN[service] + 1)
+            wanted = left[covered].sum()
+            formal[service] = min(float(files.formal[file, service]), wanted)
+            if wanted > 0:
+                left[covered] *= 1 - formal[service] / wanted
+        got[person] = {
+            "ordinary": ordinary,
+            "informal": informal,
+            "unmet": left,
+            "formal": formal,
+            "volunteer": np.array(volunteer),
+            "helpers": np.array(len(helpers)),
+            "short": np.array(int((left >= smallest).any())),
+        }
+    return got, given
+
+
+def compare_delivery(world) -> set[int]:
+    """People for whom the tables say something else than the slow version."""
+    people, files = world.people, world.files
+    got, given = delivered_slowly(world)
+    differ = set()
+    for person, expected in got.items():
+        file = people.care_file[person]
+        totals = files.totals[file]
+        found = {
+            "ordinary": files.ordinary[file],
+            "informal": files.informal[file],
+            "unmet": files.unmet[file],
+            "formal": totals[T_HOUSEHOLD_HELP : T_NURSING + 1],
+            "volunteer": totals[T_VOLUNTEER],
+            "helpers": files.helpers[file],
+        }
+        if not all(np.allclose(found[name], expected[name], atol=1e-4) for name in found):
+            differ.add(person)
+        elif bool(files.short[file]) != bool(expected["short"]):
+            near = abs(expected["unmet"] - world.rule(AskingRule).smallest_hours_asked)
+            assert near.min() < 1e-4, "short, although nothing is near the limit"
+    if not differ:
+        for person in np.flatnonzero(people.hours_given > 0):
+            assert people.hours_given[person] == pytest.approx(given[int(person)], abs=1e-4)
+        assert sum(given.values()) == pytest.approx(people.hours_given.sum(dtype=float), rel=1e-5)
+    return differ
+
+
+def test_delivery_is_that_of_the_slow_version_when_all_is_worked_out_again(run_to):
+    world = run_to("delivery", 10)
+    world.files.changed[:] = 1
+    DELIVERY(world)
+    assert compare_delivery(world) == set()
+    assert world.files.totals[:, T_INFORMAL].sum() > 0
+
+
+def test_working_out_only_what_changed_is_never_more_than_eight_weeks_behind(run_to):
+    """Only birthdays and admissions of housemates may be noticed late."""
+    world = run_to("delivery", 10)
+    since: dict[int, int] = {}
+    for _ in range(12):
+        DELIVERY(world)
+        differ = compare_delivery(world)
+        assert len(differ) <= 0.01 * len(world.people_in_need)
+        since = {person: since.get(person, 0) + 1 for person in differ}
+        assert all(weeks <= 8 for weeks in since.values())
+        for process in WEEK[WEEK.index(DELIVERY) + 1 :]:
+            process(world)
+        world.week += 1
+        for process in WEEK[: WEEK.index(DELIVERY)]:
+            process(world)
+
+
+# answers
+
+
+def yes_slowly(rule, relation, near, sex, severity, heavy, answers, pair) -> bool:
+    if severity == SEVERE or (severity == 2 and relation != PARTNER):
+        return False
+    yes = {PARTNER: rule.yes_partner, CHILD: rule.yes_child, PARENT: rule.yes_child,
+           SIBLING: rule.yes_kin, FRIEND: rule.yes_friend}.get(relation, rule.yes_neighbour)  # fmt: skip
+    odds = yes / (1 - yes)
+    if relation in (CHILD, PARENT, SIBLING, FRIEND) and near:
+        odds *= rule.odds_ratio_near
+    if relation != PARTNER:
+        odds *= math.sqrt(rule.odds_ratio_woman) ** (1 if sex == WOMAN else -1)
+    if heavy:
+        odds *= rule.odds_ratio_strained
+    if severity == 2:
+        odds /= math.e
+    return draws.uniform(answers, pair) < odds / (1 + odds)
+
+
+@pytest.fixture(scope="module")
+def answer_rule(settled_place):
+    return settled_place().world.rule(AnswerRule)
+
+
+def test_answers_are_those_of_the_slow_version(answer_rule):
+    answers = np.uint64(draws.stream(np.uint64(1), draws.ANSWER, 0))
+    said = []
+    for relation in (PARTNER, CHILD, PARENT, SIBLING, FRIEND, NEIGHBOUR, VOLUNTEER):
+        for case in range(32):
+            near, sex, heavy, severity = bool(case & 1), case >> 1 & 1, bool(case & 4), case >> 3
+            for n in range(20):
+                pair = np.uint64(draws.key_of(np.uint64(relation), np.uint64(case), np.uint64(n)))
+                asked = (answer_rule, relation, near, sex, severity, heavy, answers, pair)
+                said.append(says_yes(*asked))
+                assert said[-1] == yes_slowly(*asked), asked
+    assert 0.1 < np.mean(said) < 0.9
+
+
+def test_hours_free_and_offered_are_those_of_the_slow_version(answer_rule):
+    pairs = np.uint64(draws.stream(np.uint64(1), draws.PAIR, 0))
+    offered = []
+    for relation in (PARTNER, CHILD, PARENT, FRIEND):
+        ratio = answer_rule.hours_ratio_partner_or_child if relation in (PARTNER, PARENT) else 1
+        for n in range(500):
+            pair = np.uint64(draws.key_of(np.uint64(n)))
+            log_hours = draws.normal(pairs, pair) * answer_rule.hours_offered_log_sd
+            expected = ratio * math.exp(answer_rule.hours_offered_log_mean + log_hours)
+            found = hours_offered(answer_rule, relation, pairs, pair)
+            assert found == pytest.approx(expected)
+            if relation == CHILD:
+                offered.append(found)
+        for work in (0, 20, 40, 60):
+            spare = max(2, answer_rule.hours_free_without_work
+                        - answer_rule.hours_lost_per_hour_worked * work)  # fmt: skip
+            free = hours_free(answer_rule, work, relation)
+            assert free == pytest.approx(spare * (2 if relation == PARTNER else 1))
+    # evidence #4: a median of about five hours
+    assert np.median(offered) == pytest.approx(math.exp(1.6), rel=0.15)
+
+
+# strain
+
+
+def target_slowly(rule, hours, woman=0, poor_health=0, for_child=0, sole=0, dementia=0) -> float:
+    """The declared logit, with what each trait differs from the share among carers."""
+    logit = rule.strain_intercept + rule.strain_slope_log_hours * math.log(max(0.25, hours))
+    for ratio, trait, share in (
+        (rule.odds_ratio_female, woman, rule.average_share_female),
+        (rule.odds_ratio_for_child, for_child, rule.average_share_for_child),
+        (rule.odds_ratio_poor_health, poor_health, rule.average_share_poor_health),
+        (rule.odds_ratio_sole_carer, sole, rule.average_share_sole_carer),
+        (rule.odds_ratio_dementia, dementia, rule.average_share_dementia),
+    ):
+        logit += math.log(ratio) * (trait - share)
+    return logit
+
+
+@pytest.fixture(scope="module")
+def strain_reached(by_hand):
+    """The strain to which a carer's life leads, by years of the process itself."""
+
+    def reached(hours=1.0, woman=0, poor_health=0, for_child=0, sole=0, dementia=0):
+        people = {
+            "recipient": {"age": 80, "severity": "severe", "dementia": dementia, "file": {}},
+            "carer": {"age": 50, "home": 1, "sex": woman, "severity": poor_health},
+            "other": {"age": 50, "home": 2},
+        }
+        relation = "parent" if for_child else "child"
+        ties = [{"giver": "carer", "recipient": "recipient", "domain": "household",
+                 "relation": relation, "hours": hours, "delivered": hours}]  # fmt: skip
+        if not sole:
+            ties.append({"giver": "other", "recipient": "recipient", "domain": "household",
+                         "relation": "friend", "hours": 0.5, "delivered": 0.5})  # fmt: skip
+        quiet = {"heavy_carer_stops_per_year": 0.0, "heavy_carer_scales_down_per_year": 0.0}
+        world, row_of = by_hand(people, ties, parameters=quiet)
+        world.people.hours_given[row_of["carer"]] = hours
+        strain = next(process for process in WEEK if process.name == "strain")
+        for _ in range(52 * 8):
+            strain(world)
+            world.week += 1
+        rule = world.rule(StrainRule)
+        return rule, float(world.people.strain[row_of["carer"]])
+
+    return reached
+
+
+TRAITS = ("woman", "poor_health", "for_child", "sole", "dementia")
+
+
+@pytest.mark.parametrize(
+    "traits", [(), *[(trait,) for trait in TRAITS], TRAITS, ("woman", "sole")], ids=str
+)
+@pytest.mark.parametrize("hours", [0.5, 1.0, 20.0])
+def test_strain_settles_where_the_slow_version_says(traits, hours, strain_reached):
+    said = dict.fromkeys(traits, 1)
+    rule, found = strain_reached(hours, **said)
+    assert found == pytest.approx(target_slowly(rule, hours, **said), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("trait", "ratio"),
+    [("woman", 1.6), ("for_child", 2.6), ("poor_health", 1.8), ("sole", 1.7), ("dementia", 2.0)],
+)
+def test_strain_has_the_published_odds_ratios(trait, ratio, strain_reached):
+    """Evidence #14 to #17."""
+    with_it, without = (strain_reached(5.0, **{trait: at})[1] for at in (1, 0))
+    assert math.exp(with_it - without) == pytest.approx(ratio, rel=1e-3)
+
+
+def test_the_average_carer_at_one_hour_is_at_the_published_intercept(settled_place):
+    """Evidence #13: over all carers, weighted as they occur."""
+    rule = settled_place().world.rule(StrainRule)
+    log_odds = strain_log_odds(rule)
+    shares = (rule.average_share_female, rule.average_share_for_child,
+              rule.average_share_poor_health, rule.average_share_sole_carer,
+              rule.average_share_dementia)  # fmt: skip
+    average = log_odds[5] + sum(s * o for s, o in zip(shares, log_odds[:5], strict=True))
+    assert average == pytest.approx(-3.26)
+
+
+def test_strain_moves_half_the_way_in_its_half_life(by_hand):
+    world, row_of = by_hand({"carer": {"age": 50, "strain": 3.0}})
+    strain = next(process for process in WEEK if process.name == "strain")
+    rule = world.rule(StrainRule)
+    resting = rule.strain_intercept + rule.strain_slope_log_hours * math.log(0.25) - 0.5
+    for _ in range(26):
+        strain(world)
+        world.week += 1
+    moved = (3.0 - world.people.strain[row_of["carer"]]) / (3.0 - resting)
+    assert moved == pytest.approx(0.5, abs=0.05)  # looked at every fourth week
+
+
+# observe
+
+
+def counted_slowly(world) -> np.ndarray:
+    """(areas, groups, measures), person by person."""
+    people, households, files = world.people, world.households, world.files
+    rule = world.rule(CarerDefinition)
+    sums = np.zeros((world.n_areas, len(GROUPS), N_MEASURES))
+    for person in range(len(people.key)):
+        if people.area[person] >= world.n_areas or people.status[person] == EMPTY:
+            continue
+        age, home = age_of(world, person), people.household[person]
+        band = ["0-17", "18-44", "45-64", "65-74", "75+"][sum(age >= a for a in (18, 45, 65, 75))]
+        group = (
+            band,
+            "woman" if people.sex[person] else "man",
+            "low" if households.low_income[home] else "not_low",
+            "own" if households.owner_occupied[home] else "rent",
+        )
+        given, heavy = float(people.hours_given[person]), people.weeks_heavy[person] > 0
+        carer = given > 0 and age >= 18 and (
+            people.weeks_caring[person] >= rule.carer_weeks or given >= rule.carer_hours_per_week
+        )  # fmt: skip
+        seen = {
+            "residents": 1,
+            "adults_18_plus": age >= 18,
+            "adults_65_plus": age >= 65,
+            "nursing_home_residents": people.status[person] == NURSING_HOME,
+            "volunteers": people.volunteer_hours[person] > 0,
+            "carers_18_plus": carer,
+            "carers_65_plus": carer and age >= 65,
+            "carers_8_hours_plus": carer and given >= 8,
+            "care_hours_given": given * carer,
+            "sole_carers": carer and people.sole_carer[person] == 1,
+            "heavily_strained": carer and heavy,
+            "strained_hours_given": given * (carer and heavy),
+        }
+        file = people.care_file[person]
+        if file >= 0 and people.status[person] == AT_HOME:
+            totals = files.totals[file].astype(float)
+            formal = totals[T_HOUSEHOLD_HELP : T_NURSING + 1]
+            waits = [
+                world.week - files.waiting_since[file, service]
+                for service in range(SERVICES)
+                if files.state[file, service] != NOT_APPLIED
+                and not (
+                    files.state[file, service] == GRANTED and files.professional[file, service] >= 0
+                )
+            ]
+            clients = files.state[file] == GRANTED
+            seen |= {
+                "people_in_need": 1,
+                "need_hours": totals[T_NEED],
+                "ordinary_hours": totals[T_ORDINARY],
+                "formal_hours": formal.sum(),
+                "household_help_hours": formal[0],
+                "guidance_hours": totals[T_GUIDANCE],
+                "district_nursing_hours": formal[2],
+                "informal_hours": totals[T_INFORMAL],
+                "volunteer_hours": totals[T_VOLUNTEER],
+                "unmet_hours": totals[T_UNMET],
+                "already_there_hours": totals[T_ORIGIN],
+                "own_initiative_hours": totals[T_ORIGIN + 1],
+                "brokered_hours": totals[T_ORIGIN + 2],
+                "initiative_hours": totals[T_ORIGIN + 3],
+                "recipients": files.helpers[file] > 0,
+                "helpers": files.helpers[file],
+                "household_help_clients": clients[0],
+                "guidance_clients": clients[1],
+                "district_nursing_clients": clients[2],
+                "waiting": bool(waits),
+                "waiting_weeks": max(waits, default=0),
+            }
+        for name, value in seen.items():
+            sums[people.area[person], GROUPS.index(group), INDEX[name]] += value
+    return sums
+
+
+def test_the_week_is_counted_as_by_the_slow_version(run_to):
+    world = run_to("observe", 30)
+    sums = np.zeros((world.n_areas, len(GROUPS), N_MEASURES))
+    by_tie = np.zeros((8, 2, 3), dtype=np.float32)
+    tables = world.handles("people", "households", "files")
+    definition = world.rule(CarerDefinition)
+    count(*tables, definition, sums, by_tie, world.week, world.n_areas)
+    expected = counted_slowly(world)
+    for name, at in INDEX.items():
+        np.testing.assert_allclose(sums[:, :, at], expected[:, :, at], atol=1e-3, err_msg=name)
+    assert expected[:, :, INDEX["waiting"]].sum() > 0
+    carers = expected[:, :, INDEX["carers_18_plus"]].sum()
+    assert by_tie[:, :, 0].sum() == carers > 0
+    assert by_tie[:, 1, 0].sum() == expected[:, :, INDEX["sole_carers"]].sum()
+    hours = expected[:, :, INDEX["care_hours_given"]].sum()
+    assert by_tie[:, :, 2].sum() == pytest.approx(hours, rel=1e-4)
