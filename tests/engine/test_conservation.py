@@ -20,7 +20,7 @@ from zorgzaam.agents.care_file import (
 from zorgzaam.agents.people import AT_HOME, AWAY, CHILD_ROLE, EMPTY, NURSING_HOME
 from zorgzaam.agents.professional import EMPLOYED
 from zorgzaam.model.areas import DEATHS, MOVERS_IN
-from zorgzaam.model.network import VOLUNTEER
+from zorgzaam.model.network import FRIEND, VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.processes.formal_care import FormalCareRule
 from zorgzaam.model.simulation import simulate, start
@@ -239,3 +239,35 @@ def test_a_cut_changes_something(settled_place):
 
 def test_the_week_is_made_of_processes():
     assert all(isinstance(process, Process) for process in WEEK)
+
+
+def _lose_a_tie(world: World) -> None:
+    person = np.flatnonzero(world.people.first_received >= 0)[0]
+    world.people.first_received[person] = -1
+
+
+def _lose_a_file(world: World) -> None:
+    world.people.care_file[world.people_in_need[0]] = -1
+
+
+def _widow_on_one_side(world: World) -> None:
+    world.people.partner[np.flatnonzero(world.people.partner >= 0)[0]] = -1
+
+
+def _forget_a_friend(world: World) -> None:
+    world.contacts.relation[np.flatnonzero(world.contacts.relation == FRIEND)[0]] = 0
+
+
+def _divide_by_nothing(world: World) -> None:
+    world.people.strain[0] = np.nan
+
+
+@pytest.mark.parametrize(
+    "harm", [_lose_a_tie, _lose_a_file, _widow_on_one_side, _forget_a_friend, _divide_by_nothing]
+)
+def test_tables_that_disagree_are_noticed(harm, settled_place, consistent):
+    world = start(settled_place(PLACE))
+    consistent(world)
+    harm(world)
+    with pytest.raises(AssertionError):
+        consistent(world)
