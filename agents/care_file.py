@@ -56,7 +56,7 @@ class CareFiles(NamedTuple):
             "float32",
             "hours needed beyond what the person does alone",
             "hours/week",
-            by=("health",),
+            by=("health", "life"),
             width=DOMAINS,
         ),
     ]
@@ -173,7 +173,7 @@ class CareFiles(NamedTuple):
             "int32",
             "week in which a carer last stopped because of strain",
             "week",
-            by=("strain",),
+            by=("strain", "life", "health"),
             fill=-(10**6),
         ),
     ]

@@ -54,14 +54,14 @@ class People(NamedTuple):
         Column(
             "int16",
             "index of the area lived in; the last one is 'elsewhere'",
-            by=("life", "strain"),
+            by=("life",),
         ),
     ]
     household: Annotated[Ints, Column("int32", "index of the household", by=())]
     status: Annotated[
         Ints, Column("uint8", "EMPTY, AT_HOME, NURSING_HOME or AWAY", by=("life", "strain"))
     ]
-    sex: Annotated[Ints, Column("uint8", "MAN or WOMAN", by=("life",))]
+    sex: Annotated[Ints, Column("uint8", "MAN or WOMAN", by=())]
     role: Annotated[Ints, Column("uint8", "HEAD, PARTNER_ROLE or CHILD_ROLE", by=())]
     birth_week: Annotated[
         Ints, Column("int32", "week of birth, 0 is the start", "week", by=("life",))
@@ -94,7 +94,7 @@ class People(NamedTuple):
         Column(
             "int32",
             "first care tie as recipient, or -1",
-            by=("asking", "strain", "ties", "life"),
+            by=("asking", "strain", "ties", "life", "health", "workforce"),
             fill=-1,
         ),
     ]
@@ -103,7 +103,7 @@ class People(NamedTuple):
         Column(
             "int32",
             "first care tie as giver, or -1",
-            by=("asking", "strain", "ties", "life"),
+            by=("asking", "strain", "ties", "life", "health", "workforce"),
             fill=-1,
         ),
     ]
@@ -144,7 +144,7 @@ class People(NamedTuple):
         Column(
             "uint8",
             "1: hours given must be added up again",
-            by=("delivery", "asking", "strain", "ties", "life", "health", "workforce"),
+            by=("delivery", "strain", "ties", "life", "health", "workforce"),
         ),
     ]
     main_relation: Annotated[
@@ -167,7 +167,7 @@ class People(NamedTuple):
             "float32",
             "hours a week offered as a volunteer; 0: is none",
             "hours/week",
-            by=("workforce", "life"),
+            by=("workforce", "life", "strain"),
         ),
     ]
 

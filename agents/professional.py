@@ -27,9 +27,7 @@ class Professionals(NamedTuple):
         ),
     ]
     clients: Annotated[Ints, Column("int16", "clients served", by=("formal_care",))]
-    since: Annotated[
-        Ints, Column("int32", "week of entering service", "week", by=("formal_care", "workforce"))
-    ]
+    since: Annotated[Ints, Column("int32", "week of entering service", "week", by=("formal_care",))]
     next_of_service: Annotated[
         Ints,
         Column(

@@ -92,6 +92,17 @@ def end_given(people, files, ties, slots, giver):
         end_tie(people, files, ties, slots, people.first_given[giver])
 
 
+@kernel
+def end_between(people, files, ties, slots, giver, recipient):
+    """Ends all care that one person gives another."""
+    slot = people.first_given[giver]
+    while slot >= 0:
+        after = ties.next_of_giver[slot]
+        if ties.recipient[slot] == recipient:
+            end_tie(people, files, ties, slots, slot)
+        slot = after
+
+
 @inlined
 def hours_promised(people, ties, giver):
     """Hours a week that somebody has agreed to give, in all."""

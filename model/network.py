@@ -48,7 +48,7 @@ class Contacts(NamedTuple):
     start: Annotated[
         Ints, Column("int32", "first entry of each person; one longer than people", by=())
     ]
-    person: Annotated[Ints, Column("int32", "row of the contact", by=("ties",))]
+    person: Annotated[Ints, Column("int32", "row of the contact", by=("ties", "life"))]
     relation: Annotated[
         Ints, Column("uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))
     ]
@@ -87,7 +87,7 @@ class CareTies(NamedTuple):
         Column(
             "int32",
             "next tie of the same recipient, or -1; in a free slot the next free one",
-            by=("asking", "strain", "ties", "life"),
+            by=("asking", "strain", "ties", "life", "health", "workforce"),
             fill=-1,
         ),
     ]
@@ -96,7 +96,7 @@ class CareTies(NamedTuple):
         Column(
             "int32",
             "next tie of the same giver, or -1",
-            by=("asking", "strain", "ties", "life"),
+            by=("asking", "strain", "ties", "life", "health", "workforce"),
             fill=-1,
         ),
     ]

@@ -165,7 +165,7 @@ def start(settled: Settled, weeks: int | None = None) -> World:
 def advance(world: World, timeline: Timeline) -> None:
     """Lives one week: the changes that are due, then the processes in their order."""
     changes = timeline.at(world.week)
-    world.tightened = False
+    world.tightened = ()
     if changes:
         world.change(changes)
     for process in WEEK:

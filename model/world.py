@@ -8,7 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents import columns
-from zorgzaam.agents.care_file import CareFiles
+from zorgzaam.agents.care_file import (
+    DISTRICT_NURSING,
+    GUIDANCE_SERVICE,
+    HOUSEHOLD_HELP,
+    CareFiles,
+)
 from zorgzaam.agents.handles import Handles
 from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import People
@@ -32,13 +37,16 @@ if TYPE_CHECKING:
 
 Rule = TypeVar("Rule", bound=tuple[Any, ...])
 
-# Which direction makes a rule stricter, so that a transitional right begins: -1 upward, 1 downward.
-STRICTER_WHEN: Final = {
-    "norm_hours_household_help_per_week": 1,
-    "norm_hours_guidance_per_week": 1,
-    "expected_network_share": -1,
-    "budget_cut_household_help_share": -1,
-    "budget_cut_guidance_share": -1,
+# What makes the rules of which services stricter, so that a transitional right begins for them: the
+# parameter, the direction (-1: when it rises, 1: when it falls) and the services.
+STRICTER: Final = {
+    "norm_hours_household_help_per_week": (1, (HOUSEHOLD_HELP,)),
+    "norm_hours_guidance_per_week": (1, (GUIDANCE_SERVICE,)),
+    "norm_hours_district_nursing_per_week": (1, (DISTRICT_NURSING,)),
+    "expected_network_share": (-1, (HOUSEHOLD_HELP, GUIDANCE_SERVICE)),
+    "budget_cut_household_help_share": (-1, (HOUSEHOLD_HELP,)),
+    "budget_cut_guidance_share": (-1, (GUIDANCE_SERVICE,)),
+    "budget_cut_district_nursing_share": (-1, (DISTRICT_NURSING,)),
 }
 
 
@@ -64,7 +72,7 @@ class World:
     area_rows: NDArray[np.int64]  # first row of people of each area, elsewhere and the end included
     values: dict[str, float]
     observations: "Observations | None" = None
-    tightened: bool = False  # a norm, an expectation or a budget became stricter this week
+    tightened: tuple[int, ...] = ()  # services whose rules became stricter this week
     _rules: dict[type[Any], Any] = field(default_factory=dict)
     _handles: Handles = field(default_factory=Handles)
 
@@ -77,11 +85,13 @@ class World:
 
     def change(self, changes: Mapping[str, float]) -> None:
         """Sets parameters from this week on."""
-        self.tightened = any(
-            sign * (value - self.values[name]) < 0
+        stricter = {
+            service
             for name, value in changes.items()
-            for sign in (STRICTER_WHEN.get(name, 0),)
-        )
+            if name in STRICTER and STRICTER[name][0] * (value - self.values[name]) < 0
+            for service in STRICTER[name][1]
+        }
+        self.tightened = tuple(sorted(stricter))
         self.values.update(changes)
         self._rules.clear()
 
@@ -115,7 +125,7 @@ class World:
         rows = len(self.files.person)
         if self.slots[FILES_USED] > rows * 0.8:
             self.files = columns.grown(
-                self.files, min(len(self.people.key) + 1, rows + rows // 2 + 64)
+                self.files, min(max(rows, len(self.people.key) + 1), rows + rows // 2 + 64)
             )
 
     def reserve_ties(self, needed: int) -> None:

@@ -285,29 +285,25 @@ def apply_and_assess(people, files, in_need, n_in_need, rule, applying, seed, we
 
 
 @kernel
-def protect(files, until):
-    """The rules were tightened: indications that stand keep their hours until this week.
+def protect(files, service, until):
+    """The rules of a service were tightened: indications that stand keep their hours until this week.
 
     Without a transitional right they are looked at again at their yearly reassessment.
     """
-    files_person, files_protected_until, files_state = (
-        files.person,
-        files.protected_until,
-        files.state,
-    )
-    for file in range(files_person.size):
-        if files_person[file] < 0:
-            continue
-        for service in range(SERVICES):
-            if files_state[file, service] == GRANTED:
-                files_protected_until[file, service] = until
+    person, state, protected_until = files.person, files.state, files.protected_until
+    for file in range(person.size):
+        if person[file] >= 0 and state[file, service] == GRANTED:
+            protected_until[file, service] = until
 
 
 def run(world: World, rule: AccessRule, applying: ApplyingRule) -> None:
     """Applies `apply_and_assess` to the world."""
     needy = world.people_in_need
-    if world.tightened and rule.transitional_right_weeks > 0:
-        protect(*world.handles("files"), world.week + int(rule.transitional_right_weeks))
+    for service in world.tightened:
+        if rule.transitional_right_weeks > 0:
+            protect(
+                *world.handles("files"), service, world.week + int(rule.transitional_right_weeks)
+            )
     apply_and_assess(
         *world.handles("people", "files"),
         needy,

@@ -258,7 +258,7 @@ def _ask(
         files_changed[people_care_file[recipient]] = 1
     else:
         until = week + weeks_it_lasts(lasting, relation, seed, pair, week)
-        add_tie(
+        slot = add_tie(
             people,
             files,
             ties,
@@ -272,6 +272,8 @@ def _ask(
             week,
             until,
         )
+        if slot < 0:  # no room left this week: they may ask again in the next
+            return 0.0
     return hours
 
 

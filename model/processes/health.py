@@ -268,6 +268,7 @@ HEALTH = Process(
         "people.care_file",
         "people.first_received",
         "people.first_given",
+        "people.recount",
         "files",
         "ties",
     ),

@@ -34,7 +34,7 @@ from zorgzaam.agents.people import (
 )
 from zorgzaam.model.areas import DEATHS, MOVERS_IN
 from zorgzaam.model.care_files import NeedRule, close_file, touch_household, update_need
-from zorgzaam.model.care_ties import end_given, end_received
+from zorgzaam.model.care_ties import end_between, end_given, end_received
 from zorgzaam.model.households import INSTITUTION
 from zorgzaam.model.network import FRIEND, NO_RELATION
 from zorgzaam.model.population.health import age_band
@@ -322,6 +322,21 @@ def _forget_friends(contacts, person):
             _forget(contacts, contacts.person[entry], person)
             contacts.relation[entry] = NO_RELATION
             contacts.person[entry] = NOBODY
+
+
+@kernel
+def _forget_outside(people, contacts, person):
+    """Forgets everybody outside the household: somebody else takes this row."""
+    for entry in range(contacts.start[person], contacts.start[person + 1]):
+        other = contacts.person[entry]
+        if (
+            contacts.relation[entry] == NO_RELATION
+            or people.household[other] == people.household[person]
+        ):
+            continue
+        _forget(contacts, other, person)
+        contacts.relation[entry] = NO_RELATION
+        contacts.person[entry] = NOBODY
 
 
 @kernel
@@ -667,6 +682,7 @@ def live(
                     ):
                         if people_status[row] == AWAY:
                             _leave_row(people, files, ties, slots, row)
+                        _forget_outside(people, contacts, row)
                         birth_week = _newcomer_birth_week(seed, people_key[person], age, 18.0, week)
                         _begin_row(
                             people,
@@ -690,7 +706,10 @@ def live(
         if people_role[person] == PARTNER_ROLE and people_partner[person] >= 0 and age < 65.0:
             limit += separates
             if draw < limit:
-                people_partner[people_partner[person]] = NOBODY
+                former = people_partner[person]
+                end_between(people, files, ties, slots, person, former)
+                end_between(people, files, ties, slots, former, person)
+                people_partner[former] = NOBODY
                 people_partner[person] = NOBODY
                 people_status[person] = AWAY
                 people_area[person] = n_areas

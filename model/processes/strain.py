@@ -19,7 +19,7 @@ from zorgzaam.agents.parameters import Parameter
 from zorgzaam.agents.people import AT_HOME, NURSING_HOME, SEVERE, age_years
 from zorgzaam.model.areas import ADMISSIONS, CASCADES, CRISES, STOPPED
 from zorgzaam.model.care_files import close_file
-from zorgzaam.model.care_ties import end_tie, is_sole_carer
+from zorgzaam.model.care_ties import end_given, end_tie, is_sole_carer
 from zorgzaam.model.network import PARENT, PARTNER, VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
@@ -175,6 +175,7 @@ def wear(
     n_areas,
 ):
     """One week of strain for everybody who cares or has cared, then of those left uncared for."""
+    people_volunteer_hours = people.volunteer_hours
     people_first_given, people_dementia = people.first_given, people.dementia
     ties_relation, ties_delivered, ties_recipient = ties.relation, ties.delivered, ties.recipient
     ties_next_of_giver = ties.next_of_giver
@@ -296,6 +297,8 @@ def wear(
             areas_nursing_home_residents[area] += 1
             areas_events[area, ADMISSIONS] += 1.0
             people_status[person] = NURSING_HOME
+            end_given(people, files, ties, slots, person)
+            people_volunteer_hours[person] = 0.0
             close_file(people, files, ties, slots, person)
         else:
             areas_events[area, CRISES] += 1.0
@@ -333,6 +336,7 @@ STRAIN = Process(
         "people.sole_carer",
         "people.recount",
         "people.care_file",
+        "people.volunteer_hours",
         "people.first_received",
         "people.first_given",
         "ties",

@@ -50,7 +50,7 @@ def live(settled, changes, after: dict[str, Look], weeks: int = WEEKS) -> World:
     world = start(settled, weeks)
     timeline = Timeline(tuple(changes))
     for week in range(weeks):
-        world.tightened = False
+        world.tightened = ()
         if due := timeline.at(week):
             world.change(due)
         for process in WEEK:

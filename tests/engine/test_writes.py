@@ -28,29 +28,9 @@ COLUMNS = {
     for column, declared in columns_of(rows).items()
 }
 # Declarations that are not yet right; whoever puts one right takes it out here.
-UNDECLARED: dict[str, set[str]] = {"health": {"people.recount"}}
-UNNAMED: dict[str, set[str]] = {
-    "life": {"files.need", "files.last_stop_week", "contacts.person"},
-    "renewal": {"files.need", "files.last_stop_week"},
-    "health": {
-        "files.last_stop_week",
-        "people.first_received",
-        "people.first_given",
-        "ties.next_of_recipient",
-        "ties.next_of_giver",
-    },
-    "workforce": {
-        "people.first_received",
-        "people.first_given",
-        "ties.next_of_recipient",
-        "ties.next_of_giver",
-    },
-}
-SILENT: dict[str, set[str]] = {
-    "people.area": {"strain"},
-    "people.recount": {"health", "asking"},
-    "professionals.since": {"workforce"},
-}
+UNDECLARED: dict[str, set[str]] = {}
+UNNAMED: dict[str, set[str]] = {}
+SILENT: dict[str, set[str]] = {}
 PROCESSES = {process.name: process for process in (*WEEK, *SETTLING_WEEK)}
 
 
