@@ -106,10 +106,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     # progress
     "computing": ("Rekent …", "Computing …"),
     "first_compile": (
-        "Rekent … De allereerste keer wordt het model vertaald voor deze computer; dat duurt ongeveer "
-        "een halve minuut.",
-        "Computing … The very first time the model is compiled for this computer, which takes about "
-        "half a minute.",
+        "Rekent … De allereerste keer wordt het model vertaald voor deze computer; dat duurt een "
+        "minuut of twee.",
+        "Computing … The very first time the model is compiled for this computer, which takes a "
+        "minute or two.",
     ),
     "seeds_done": ("{done} van {asked} herhalingen", "{done} of {asked} repetitions"),
     "done": ("Klaar: {done} herhalingen", "Done: {done} repetitions"),
