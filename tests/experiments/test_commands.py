@@ -39,15 +39,22 @@ def call(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200", "LANG": "C"})
 
 
+# A shell that runs the tests in the background makes its children deaf to Ctrl-C: undone here.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+
+
 def start(*arguments: str, **options: object) -> "subprocess.Popen[str]":
     """The command as its own process, as a user starts it."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from zorgzaam.experiments.commands import app; app()", *arguments],
+        [
+            sys.executable,
+            "-c",
+            HEARING + "from zorgzaam.experiments.commands import app; app()",
+            *arguments,
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # a shell that runs the tests in the background makes its children deaf to Ctrl-C
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         **options,  # type: ignore[call-overload]
     )
 
