@@ -3,9 +3,9 @@
 Need is counted in hours a week in five domains; three formal services each cover some of them.
 """
 
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from zorgzaam.agents.columns import Column, Floats, Ints
+from zorgzaam.agents.columns import Floats, Ints, column
 
 # domains of need
 HOUSEHOLD: Final = 0
@@ -47,178 +47,59 @@ TOTALS: Final = 12
 class CareFiles(NamedTuple):
     """One row a person with need (`People.care_file` points here); free rows have person -1."""
 
-    person: Annotated[
-        Ints, Column("int32", "row of the person, or -1", by=("health", "life", "strain"), fill=-1)
-    ]
-    need: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "hours needed beyond what the person does alone",
-            "hours/week",
-            by=("health", "life"),
-            width=DOMAINS,
-        ),
-    ]
-    ordinary: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "of the need, met by housemates as ordinary help",
-            "hours/week",
-            by=("delivery",),
-            width=DOMAINS,
-        ),
-    ]
-    state: Annotated[
-        Ints,
-        Column(
-            "uint8", "NOT_APPLIED, APPLIED or GRANTED, by service", by=("access",), width=SERVICES
-        ),
-    ]
-    since: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "week of application, of the latest decision, or until which a refusal stands",
-            "week",
-            by=("access",),
-            width=SERVICES,
-            fill=-(10**6),
-        ),
-    ]
-    granted: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "hours of the indication, by service",
-            "hours/week",
-            by=("access",),
-            width=SERVICES,
-        ),
-    ]
-    protected_until: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "an old indication stands until this week (transitional right)",
-            "week",
-            by=("access",),
-            width=SERVICES,
-            fill=-(10**6),
-        ),
-    ]
-    professional: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "row of the professional who serves, or -1: waits",
-            by=("formal_care",),
-            width=SERVICES,
-            fill=-1,
-        ),
-    ]
-    waiting_since: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "week in which the wait for a professional began",
-            "week",
-            by=("access", "formal_care"),
-            width=SERVICES,
-        ),
-    ]
-    formal: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "formal hours supplied this week, by service",
-            "hours/week",
-            by=("formal_care",),
-            width=SERVICES,
-        ),
-    ]
-    informal: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "informal hours received this week",
-            "hours/week",
-            by=("delivery",),
-            width=DOMAINS,
-        ),
-    ]
-    unmet: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "need that nobody met this week",
-            "hours/week",
-            by=("delivery", "health"),
-            width=DOMAINS,
-        ),
-    ]
-    weeks_severe_unmet: Annotated[
-        Ints,
-        Column(
-            "uint16",
-            "weeks in a row in which a severe need was largely unmet",
-            "week",
-            by=("strain",),
-        ),
-    ]
-    last_stop_week: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "week in which a carer last stopped because of strain",
-            "week",
-            by=("strain", "life", "health"),
-            fill=-(10**6),
-        ),
-    ]
-    changed: Annotated[
-        Ints,
-        Column(
-            "uint8",
-            "1: something changed since the last delivery, so that it must be worked out again",
-            by=(
-                "health",
-                "life",
-                "formal_care",
-                "asking",
-                "strain",
-                "ties",
-                "delivery",
-                "workforce",
-            ),
-            fill=1,
-        ),
-    ]
-    short: Annotated[
-        Ints, Column("uint8", "1: some domain has unmet need worth asking for", by=("delivery",))
-    ]
-    grants: Annotated[Ints, Column("uint8", "services granted", by=("access",))]
-    next_look: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "first week in which a decision or reassessment is due",
-            "week",
-            by=("access",),
-            fill=10**6,
-        ),
-    ]
-    totals: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "this week's totals, see T_NEED ... T_ORIGIN",
-            "hours/week",
-            by=("delivery",),
-            width=TOTALS,
-        ),
-    ]
-    helpers: Annotated[
-        Ints, Column("uint8", "informal carers who gave this week", "persons", by=("delivery",))
-    ]
+    # fmt: off
+    person: Ints = column(
+        "int32", "row of the person, or -1", by=("health", "life", "strain"), fill=-1)
+    need: Floats = column(
+        "float32", "hours needed beyond what the person does alone", "hours/week",
+        by=("health", "life"), width=DOMAINS)
+    ordinary: Floats = column(
+        "float32", "of the need, met by housemates as ordinary help", "hours/week",
+        by=("delivery",), width=DOMAINS)
+    state: Ints = column(
+        "uint8", "NOT_APPLIED, APPLIED or GRANTED, by service", by=("access",), width=SERVICES)
+    since: Ints = column(
+        "int32", "week of application, of the latest decision, or until which a refusal stands",
+        "week", by=("access",), width=SERVICES, fill=-(10**6))
+    granted: Floats = column(
+        "float32", "hours of the indication, by service", "hours/week", by=("access",),
+        width=SERVICES)
+    protected_until: Ints = column(
+        "int32", "an old indication stands until this week (transitional right)", "week",
+        by=("access",), width=SERVICES, fill=-(10**6))
+    professional: Ints = column(
+        "int32", "row of the professional who serves, or -1: waits", by=("formal_care",),
+        width=SERVICES, fill=-1)
+    waiting_since: Ints = column(
+        "int32", "week in which the wait for a professional began", "week",
+        by=("access", "formal_care"), width=SERVICES)
+    formal: Floats = column(
+        "float32", "formal hours supplied this week, by service", "hours/week", by=("formal_care",),
+        width=SERVICES)
+    informal: Floats = column(
+        "float32", "informal hours received this week", "hours/week", by=("delivery",),
+        width=DOMAINS)
+    unmet: Floats = column(
+        "float32", "need that nobody met this week", "hours/week", by=("delivery", "health"),
+        width=DOMAINS)
+    weeks_severe_unmet: Ints = column(
+        "uint16", "weeks in a row in which a severe need was largely unmet", "week", by=("strain",))
+    last_stop_week: Ints = column(
+        "int32", "week in which a carer last stopped because of strain", "week",
+        by=("strain", "life", "health"), fill=-(10**6))
+    changed: Ints = column(
+        "uint8",
+        "1: something changed since the last delivery, so that it must be worked out again",
+        by=("health","life","formal_care","asking","strain","ties","delivery","workforce",), fill=1)
+    short: Ints = column(
+        "uint8", "1: some domain has unmet need worth asking for", by=("delivery",))
+    grants: Ints = column("uint8", "services granted", by=("access",))
+    next_look: Ints = column(
+        "int32", "first week in which a decision or reassessment is due", "week", by=("access",),
+        fill=10**6)
+    totals: Floats = column(
+        "float32", "this week's totals, see T_NEED ... T_ORIGIN", "hours/week", by=("delivery",),
+        width=TOTALS)
+    helpers: Ints = column(
+        "uint8", "informal carers who gave this week", "persons", by=("delivery",))
+    # fmt: on

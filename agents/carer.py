@@ -1,11 +1,11 @@
 """A carer's decisions: yes or no to a request, how many hours, and how strain builds up."""
 
 import math
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import LIGHT, MODERATE, SEVERE, WOMAN
 
 # relations as in zorgzaam.model.network (agents stand below the model and do not import it)
@@ -17,257 +17,89 @@ _YES = "no figure found; ordered as in Cantor (R-H), 8 in 10 carers help family 
 class AnswerRule(NamedTuple):
     """What somebody answers who is asked to help."""
 
-    yes_partner: Annotated[
-        float,
-        Parameter(0.90, "partner says yes when free and well", "probability", 0.7, 1.0, _YES, "A"),
-    ]
-    yes_child: Annotated[
-        float,
-        Parameter(
-            0.50,
-            "child or parent living far away says yes",
-            "probability",
-            0.2,
-            0.7,
-            _YES + "; F1: 37 % of children of 80+ care",
-            "A",
-        ),
-    ]
-    yes_kin: Annotated[
-        float,
-        Parameter(
-            0.15,
-            "brother, sister or other kin living far away says yes",
-            "probability",
-            0.05,
-            0.4,
-            _YES,
-            "A",
-        ),
-    ]
-    yes_friend: Annotated[
-        float, Parameter(0.15, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
-    ]
-    yes_neighbour: Annotated[
-        float, Parameter(0.10, "neighbour one knows says yes", "probability", 0.03, 0.3, _YES, "A")
-    ]
-    odds_ratio_near: Annotated[
-        float,
-        Parameter(
-            2.0,
-            "odds to say yes within 5 km against farther",
-            "odds ratio",
-            1.5,
-            3.0,
-            "evidence #7",
-            "L",
-        ),
-    ]
-    odds_ratio_woman: Annotated[
-        float,
-        Parameter(
-            1.5,
-            "odds to say yes, women against men",
-            "odds ratio",
-            1.0,
-            3.0,
-            "F1: half of daughters, a quarter of sons; F48: 56-58 % women",
-            "M",
-        ),
-    ]
-    odds_ratio_strained: Annotated[
-        float,
-        Parameter(
-            0.3,
-            "odds to say yes when heavily strained already",
-            "odds ratio",
-            0.05,
-            1.0,
-            "assumption",
-            "A",
-        ),
-    ]
-    hours_free_without_work: Annotated[
-        float,
-        Parameter(
-            45,
-            "hours that somebody without paid work could give at most",
-            "hours/week",
-            25,
-            70,
-            "assumption",
-            "A",
-        ),
-    ]
-    hours_lost_per_hour_worked: Annotated[
-        float,
-        Parameter(
-            0.9, "fewer for each hour of paid work", "hours/hour", 0.5, 1.2, "assumption", "A"
-        ),
-    ]
-    hours_ratio_partner_or_child: Annotated[
-        float,
-        Parameter(
-            3.0,
-            "hours for a partner or one's own child against others",
-            "ratio",
-            2,
-            5,
-            "evidence #6",
-            "L",
-        ),
-    ]
-    hours_offered_log_mean: Annotated[
-        float,
-        Parameter(
-            1.6,
-            "hours that somebody is prepared to give one person, mean of the log",
-            "log hours/week",
-            0.8,
-            1.8,
-            "evidence #4: hours of carers, median 5",
-            "M",
-        ),
-    ]
-    hours_offered_log_sd: Annotated[
-        float, Parameter(1.33, "the same, spread", "sd of log", 1.1, 1.6, "evidence #4", "M")
-    ]
+    # fmt: off
+    yes_partner: float = parameter(
+        0.90, "partner says yes when free and well", "probability", 0.7, 1.0, _YES, "A")
+    yes_child: float = parameter(
+        0.50, "child or parent living far away says yes", "probability", 0.2, 0.7,
+        _YES + "; F1: 37 % of children of 80+ care", "A")
+    yes_kin: float = parameter(
+        0.15, "brother, sister or other kin living far away says yes", "probability", 0.05, 0.4,
+        _YES, "A")
+    yes_friend: float = parameter(0.15, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
+    yes_neighbour: float = parameter(
+        0.10, "neighbour one knows says yes", "probability", 0.03, 0.3, _YES, "A")
+    odds_ratio_near: float = parameter(
+        2.0, "odds to say yes within 5 km against farther", "odds ratio", 1.5, 3.0, "evidence #7",
+        "L")
+    odds_ratio_woman: float = parameter(
+        1.5, "odds to say yes, women against men", "odds ratio", 1.0, 3.0,
+        "F1: half of daughters, a quarter of sons; F48: 56-58 % women", "M")
+    odds_ratio_strained: float = parameter(
+        0.3, "odds to say yes when heavily strained already", "odds ratio", 0.05, 1.0, "assumption",
+        "A")
+    hours_free_without_work: float = parameter(
+        45, "hours that somebody without paid work could give at most", "hours/week", 25, 70,
+        "assumption", "A")
+    hours_lost_per_hour_worked: float = parameter(
+        0.9, "fewer for each hour of paid work", "hours/hour", 0.5, 1.2, "assumption", "A")
+    hours_ratio_partner_or_child: float = parameter(
+        3.0, "hours for a partner or one's own child against others", "ratio", 2, 5, "evidence #6",
+        "L")
+    hours_offered_log_mean: float = parameter(
+        1.6, "hours that somebody is prepared to give one person, mean of the log",
+        "log hours/week", 0.8, 1.8, "evidence #4: hours of carers, median 5", "M")
+    hours_offered_log_sd: float = parameter(
+        1.33, "the same, spread", "sd of log", 1.1, 1.6, "evidence #4", "M")
+    # fmt: on
 
 
 class StrainRule(NamedTuple):
     """Where a carer's latent strain moves to, and how fast."""
 
-    strain_intercept: Annotated[
-        float,
-        Parameter(
-            -3.26,
-            "logit of heavy strain at one hour a week, average carer",
-            "logit",
-            -4.5,
-            -2.0,
-            "evidence #13; F1, F6, F9",
-            "M",
-        ),
-    ]
-    strain_slope_log_hours: Annotated[
-        float,
-        Parameter(
-            0.9,
-            "rise of the logit with the log of hours",
-            "logit/log hour",
-            0.7,
-            1.2,
-            "evidence #13",
-            "M",
-        ),
-    ]
-    odds_ratio_female: Annotated[
-        float,
-        Parameter(
-            1.6,
-            "women against men at equal hours",
-            "odds ratio",
-            1.4,
-            1.8,
-            "evidence #14; F2, F8",
-            "M",
-        ),
-    ]
-    odds_ratio_for_child: Annotated[
-        float,
-        Parameter(2.6, "care for one's own child", "odds ratio", 1.5, 4.3, "evidence #15; F9", "H"),
-    ]
-    odds_ratio_poor_health: Annotated[
-        float,
-        Parameter(1.8, "carer limited in health", "odds ratio", 1.2, 2.7, "evidence #15; F9", "H"),
-    ]
-    odds_ratio_sole_carer: Annotated[
-        float, Parameter(1.7, "sole carer", "odds ratio", 1.2, 2.5, "evidence #16", "L")
-    ]
-    odds_ratio_dementia: Annotated[
-        float,
-        Parameter(2.0, "recipient with dementia", "odds ratio", 1.3, 3.0, "evidence #17", "L"),
-    ]
-    average_share_female: Annotated[
-        float,
-        Parameter(
-            0.57,
-            "women among carers: the intercept is for this average carer",
-            "share",
-            0.5,
-            0.65,
-            "F48",
-            "H",
-        ),
-    ]
-    average_share_for_child: Annotated[
-        float, Parameter(0.10, "carers of their own child", "share", 0.05, 0.15, "evidence #5", "M")
-    ]
-    average_share_poor_health: Annotated[
-        float,
-        Parameter(
-            0.30,
-            "carers limited in health",
-            "share",
-            0.2,
-            0.4,
-            "RIVM health monitor 2020: 31 % of adults limited",
-            "M",
-        ),
-    ]
-    average_share_sole_carer: Annotated[
-        float, Parameter(0.35, "sole carers", "share", 0.25, 0.45, "evidence #9", "L")
-    ]
-    average_share_dementia: Annotated[
-        float,
-        Parameter(0.10, "carers of somebody with dementia", "share", 0.05, 0.2, "assumption", "A"),
-    ]
-    strain_half_life_months: Annotated[
-        float,
-        Parameter(
-            6.0, "time in which strain moves half the way", "months", 3, 18, "evidence #22", "L"
-        ),
-    ]
-    heavy_carer_stops_per_year: Annotated[
-        float,
-        Parameter(
-            0.35,
-            "heavily strained carers who stop for somebody",
-            "1/year",
-            0.15,
-            0.8,
-            "evidence #18; F11 as bound",
-            "L",
-        ),
-    ]
-    partner_stops_ratio: Annotated[
-        float,
-        Parameter(
-            0.3,
-            "the same for a partner at home, against others",
-            "ratio",
-            0.0,
-            1.0,
-            "assumption",
-            "A",
-        ),
-    ]
-    heavy_carer_scales_down_per_year: Annotated[
-        float,
-        Parameter(
-            0.5,
-            "heavily strained carers who scale down",
-            "1/year",
-            0.0,
-            0.95,
-            "assumption, no figure found",
-            "A",
-        ),
-    ]
-    scale_down_share: Annotated[
-        float,
-        Parameter(0.3, "of the hours, when scaling down", "share", 0.1, 0.6, "assumption", "A"),
-    ]
+    # fmt: off
+    strain_intercept: float = parameter(
+        -3.26, "logit of heavy strain at one hour a week, average carer", "logit", -4.5, -2.0,
+        "evidence #13; F1, F6, F9", "M")
+    strain_slope_log_hours: float = parameter(
+        0.9, "rise of the logit with the log of hours", "logit/log hour", 0.7, 1.2, "evidence #13",
+        "M")
+    odds_ratio_female: float = parameter(
+        1.6, "women against men at equal hours", "odds ratio", 1.4, 1.8, "evidence #14; F2, F8",
+        "M")
+    odds_ratio_for_child: float = parameter(
+        2.6, "care for one's own child", "odds ratio", 1.5, 4.3, "evidence #15; F9", "H")
+    odds_ratio_poor_health: float = parameter(
+        1.8, "carer limited in health", "odds ratio", 1.2, 2.7, "evidence #15; F9", "H")
+    odds_ratio_sole_carer: float = parameter(
+        1.7, "sole carer", "odds ratio", 1.2, 2.5, "evidence #16", "L")
+    odds_ratio_dementia: float = parameter(
+        2.0, "recipient with dementia", "odds ratio", 1.3, 3.0, "evidence #17", "L")
+    average_share_female: float = parameter(
+        0.57, "women among carers: the intercept is for this average carer", "share", 0.5, 0.65,
+        "F48", "H")
+    average_share_for_child: float = parameter(
+        0.10, "carers of their own child", "share", 0.05, 0.15, "evidence #5", "M")
+    average_share_poor_health: float = parameter(
+        0.30, "carers limited in health", "share", 0.2, 0.4,
+        "RIVM health monitor 2020: 31 % of adults limited", "M")
+    average_share_sole_carer: float = parameter(
+        0.35, "sole carers", "share", 0.25, 0.45, "evidence #9", "L")
+    average_share_dementia: float = parameter(
+        0.10, "carers of somebody with dementia", "share", 0.05, 0.2, "assumption", "A")
+    strain_half_life_months: float = parameter(
+        6.0, "time in which strain moves half the way", "months", 3, 18, "evidence #22", "L")
+    heavy_carer_stops_per_year: float = parameter(
+        0.35, "heavily strained carers who stop for somebody", "1/year", 0.15, 0.8,
+        "evidence #18; F11 as bound", "L")
+    partner_stops_ratio: float = parameter(
+        0.3, "the same for a partner at home, against others", "ratio", 0.0, 1.0, "assumption", "A")
+    heavy_carer_scales_down_per_year: float = parameter(
+        0.5, "heavily strained carers who scale down", "1/year", 0.0, 0.95,
+        "assumption, no figure found", "A")
+    scale_down_share: float = parameter(
+        0.3, "of the hours, when scaling down", "share", 0.1, 0.6, "assumption", "A")
+    # fmt: on
 
 
 @inlined

@@ -1,12 +1,12 @@
 """Tables: one NumPy array for each attribute, declared once with unit, meaning and writers.
 
-A table is a ``NamedTuple`` whose fields are annotated with a `Column`. The declaration is the only
+A table is a ``NamedTuple`` whose fields are each declared by a `column`. The declaration is the only
 place where dtype, unit and meaning are said: arrays are made from it, the documentation is printed
-from it, and the tests hold every process to the columns that it may write.
+from it, and the tests hold every process to the columns that it may write. A table is made by `make`.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +32,15 @@ Floats = NDArray[Any]
 Keys = NDArray[np.uint64]
 
 
+def column(*declaration: Any, **more: Any) -> Any:
+    """Declares a field of a table; takes what `Column` takes (the field itself will be an array)."""
+    return Column(*declaration, **more)
+
+
 def columns_of(table: type[Any]) -> dict[str, Column]:
     """Field name -> declaration of a table class, in the order of its fields."""
-    hints = get_type_hints(table, include_extras=True)
-    return {name: get_args(hints[name])[1] for name in table._fields}
+    declared: dict[str, Column] = table._field_defaults
+    return declared
 
 
 def make(table: type[Table], rows: int) -> Table:
@@ -66,12 +71,12 @@ def bytes_of(table: tuple[Any, ...]) -> int:
 
 
 __all__ = [
-    "Annotated",
     "Column",
     "Floats",
     "Ints",
     "Keys",
     "bytes_of",
+    "column",
     "columns_of",
     "copy",
     "grown",

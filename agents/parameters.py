@@ -1,15 +1,16 @@
 """Parameters, each said once: value, unit, range, source, confidence, meaning.
 
-A rule declares its parameters as the fields of a ``NamedTuple`` annotated with `Parameter`, next to
-the code that uses them. From those declarations come validation with clear errors, the table in the
-documentation, the dashboard's sliders and the ranges of a sensitivity study.
+A rule declares its parameters as the fields of a ``NamedTuple``, each with a `parameter`, next to the
+code that uses them. From those declarations come validation with clear errors, the table in the
+documentation, the dashboard's sliders and the ranges of a sensitivity study. A rule with the values
+of a run in it is made by `rule_of`.
 """
 
 import difflib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar
 
 from zorgzaam.agents.errors import InputError
 
@@ -41,15 +42,14 @@ class Parameter:
         return bool(self.label_en)
 
 
+def parameter(*declaration: Any, **more: Any) -> Any:
+    """Declares a field of a rule; takes what `Parameter` takes (the field itself will be a number)."""
+    return Parameter(*declaration, **more)
+
+
 def parameters_of(rule: type[Any]) -> dict[str, Parameter]:
     """Field name -> declaration of one rule's parameters."""
-    hints = get_type_hints(rule, include_extras=True)
-    declared: dict[str, Parameter] = {}
-    for name in rule._fields:
-        row: Parameter = get_args(hints[name])[1]
-        object.__setattr__(row, "name", name)
-        declared[name] = row
-    return declared
+    return {name: replace(row, name=name) for name, row in rule._field_defaults.items()}
 
 
 def collect(rules: Iterable[type[Any]]) -> dict[str, Parameter]:
@@ -111,7 +111,6 @@ def rule_of(rule: type[Rule], values: Mapping[str, float]) -> Rule:
 
 
 __all__ = [
-    "Annotated",
     "Confidence",
     "Parameter",
     "Value",
@@ -119,6 +118,7 @@ __all__ = [
     "collect",
     "defaults",
     "nearest",
+    "parameter",
     "parameters_of",
     "rule_of",
 ]

@@ -4,11 +4,11 @@ A row is a place in a household. When its occupant dies or moves away and somebo
 row is used again with the next `generation`, and with it another permanent `key`.
 """
 
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from zorgzaam.agents.columns import Column, Floats, Ints, Keys
+from zorgzaam.agents.columns import Floats, Ints, Keys, column
 from zorgzaam.agents.draws import mix
 from zorgzaam.agents.kernel import inlined
 
@@ -43,133 +43,57 @@ NO_TEMPLATE: Final = 255  # template_age of a place that is empty until a child 
 class People(NamedTuple):
     """Everybody in the run, by household; those who live elsewhere come after the residents."""
 
-    key: Annotated[
-        Keys, Column("uint64", "permanent identity: place, row and generation", by=("life",))
-    ]
-    generation: Annotated[
-        Ints, Column("uint16", "how many people held this row before", by=("life",))
-    ]
-    area: Annotated[
-        Ints,
-        Column(
-            "int16",
-            "index of the area lived in; the last one is 'elsewhere'",
-            by=("life",),
-        ),
-    ]
-    household: Annotated[Ints, Column("int32", "index of the household", by=())]
-    status: Annotated[
-        Ints, Column("uint8", "EMPTY, AT_HOME, NURSING_HOME or AWAY", by=("life", "strain"))
-    ]
-    sex: Annotated[Ints, Column("uint8", "MAN or WOMAN", by=())]
-    role: Annotated[Ints, Column("uint8", "HEAD, PARTNER_ROLE or CHILD_ROLE", by=())]
-    birth_week: Annotated[
-        Ints, Column("int32", "week of birth, 0 is the start", "week", by=("life",))
-    ]
-    template_age: Annotated[
-        Ints,
-        Column("uint8", "age that a newcomer in this row has, about; 255: none", "year", by=()),
-    ]
-    partner: Annotated[
-        Ints, Column("int32", "row of the partner in the household, or -1", by=("life",), fill=-1)
-    ]
-    work_hours: Annotated[
-        Ints, Column("uint8", "paid work of this row's occupants", "hours/week", by=())
-    ]
-    severity: Annotated[
-        Ints, Column("uint8", "limitation NONE, LIGHT, MODERATE, SEVERE", by=("health", "life"))
-    ]
-    dementia: Annotated[Ints, Column("uint8", "1 with dementia", by=("health", "life"))]
-    care_file: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "row in the care files of somebody with need, or -1",
-            by=("health", "life", "strain"),
-            fill=-1,
-        ),
-    ]
-    first_received: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "first care tie as recipient, or -1",
-            by=("asking", "strain", "ties", "life", "health", "workforce"),
-            fill=-1,
-        ),
-    ]
-    first_given: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "first care tie as giver, or -1",
-            by=("asking", "strain", "ties", "life", "health", "workforce"),
-            fill=-1,
-        ),
-    ]
-    hours_given: Annotated[
-        Floats, Column("float32", "informal care given this week", "hours/week", by=("delivery",))
-    ]
-    strain: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "latent strain: logit of being heavily strained",
-            "logit",
-            by=("strain", "life"),
-            fill=-4.5,
-        ),
-    ]
-    weeks_caring: Annotated[
-        Ints,
-        Column("uint16", "weeks in a row with informal care given", "week", by=("strain", "life")),
-    ]
-    weeks_heavy: Annotated[
-        Ints,
-        Column(
-            "uint16", "weeks in a row heavily strained; 0: is not", "week", by=("strain", "life")
-        ),
-    ]
-    total_weeks_heavy: Annotated[
-        Ints,
-        Column(
-            "uint16",
-            "weeks heavily strained since the start of the run",
-            "week",
-            by=("strain", "life"),
-        ),
-    ]
-    recount: Annotated[
-        Ints,
-        Column(
-            "uint8",
-            "1: hours given must be added up again",
-            by=("delivery", "strain", "ties", "life", "health", "workforce"),
-        ),
-    ]
-    main_relation: Annotated[
-        Ints,
-        Column(
-            "uint8",
-            "what the carer is to the one cared for most (network.RELATION_NAMES); 0: no care",
-            by=("strain", "life"),
-        ),
-    ]
-    sole_carer: Annotated[
-        Ints,
-        Column(
-            "uint8", "1: the only informal carer of the one cared for most", by=("strain", "life")
-        ),
-    ]
-    volunteer_hours: Annotated[
-        Floats,
-        Column(
-            "float32",
-            "hours a week offered as a volunteer; 0: is none",
-            "hours/week",
-            by=("workforce", "life", "strain"),
-        ),
-    ]
+    # fmt: off
+    key: Keys = column("uint64", "permanent identity: place, row and generation", by=("life",))
+    generation: Ints = column("uint16", "how many people held this row before", by=("life",))
+    area: Ints = column(
+        "int16", "index of the area lived in; the last one is 'elsewhere'", by=("life",))
+    household: Ints = column("int32", "index of the household", by=())
+    status: Ints = column("uint8", "EMPTY, AT_HOME, NURSING_HOME or AWAY", by=("life", "strain"))
+    sex: Ints = column("uint8", "MAN or WOMAN", by=())
+    role: Ints = column("uint8", "HEAD, PARTNER_ROLE or CHILD_ROLE", by=())
+    birth_week: Ints = column("int32", "week of birth, 0 is the start", "week", by=("life",))
+    template_age: Ints = column(
+        "uint8", "age that a newcomer in this row has, about; 255: none", "year", by=())
+    partner: Ints = column(
+        "int32", "row of the partner in the household, or -1", by=("life",), fill=-1)
+    work_hours: Ints = column("uint8", "paid work of this row's occupants", "hours/week", by=())
+    severity: Ints = column(
+        "uint8", "limitation NONE, LIGHT, MODERATE, SEVERE", by=("health", "life"))
+    dementia: Ints = column("uint8", "1 with dementia", by=("health", "life"))
+    care_file: Ints = column(
+        "int32", "row in the care files of somebody with need, or -1",
+        by=("health", "life", "strain"), fill=-1)
+    first_received: Ints = column(
+        "int32", "first care tie as recipient, or -1",
+        by=("asking", "strain", "ties", "life", "health", "workforce"), fill=-1)
+    first_given: Ints = column(
+        "int32", "first care tie as giver, or -1",
+        by=("asking", "strain", "ties", "life", "health", "workforce"), fill=-1)
+    hours_given: Floats = column(
+        "float32", "informal care given this week", "hours/week", by=("delivery",))
+    strain: Floats = column(
+        "float32", "latent strain: logit of being heavily strained", "logit", by=("strain", "life"),
+        fill=-4.5)
+    weeks_caring: Ints = column(
+        "uint16", "weeks in a row with informal care given", "week", by=("strain", "life"))
+    weeks_heavy: Ints = column(
+        "uint16", "weeks in a row heavily strained; 0: is not", "week", by=("strain", "life"))
+    total_weeks_heavy: Ints = column(
+        "uint16", "weeks heavily strained since the start of the run", "week",
+        by=("strain", "life"))
+    recount: Ints = column(
+        "uint8", "1: hours given must be added up again",
+        by=("delivery", "strain", "ties", "life", "health", "workforce"))
+    main_relation: Ints = column(
+        "uint8", "what the carer is to the one cared for most (network.RELATION_NAMES); 0: no care",
+        by=("strain", "life"))
+    sole_carer: Ints = column(
+        "uint8", "1: the only informal carer of the one cared for most", by=("strain", "life"))
+    volunteer_hours: Floats = column(
+        "float32", "hours a week offered as a volunteer; 0: is none", "hours/week",
+        by=("workforce", "life", "strain"))
+    # fmt: on
 
 
 @inlined

@@ -1,145 +1,58 @@
 """A resident's decisions: whether to ask for help, and whether ever to apply for formal care."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import HOUSEHOLD_HELP
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 
 
 class AskingRule(NamedTuple):
     """When people with unmet need ask inside their own network, and how far they get."""
 
-    informal_asking: Annotated[
-        float,
-        Parameter(
-            1,
-            "whether people may ask for informal help beyond the arrangements that exist",
-            "0 or 1",
-            0,
-            1,
-            "model.md, section 8, H8: the arm in which nobody may ask",
-            "H",
-            whole=True,
-        ),
-    ]
-    asking_probability_per_month: Annotated[
-        float,
-        Parameter(
-            0.15,
-            "probability that somebody with unmet need asks for help",
-            "1/month",
-            0.05,
-            0.4,
-            "evidence #49",
-            "L",
-            label_nl="Kans om hulp te vragen, per maand",
-            label_en="Chance of asking for help, a month",
-        ),
-    ]
-    partner_notices_per_month: Annotated[
-        float,
-        Parameter(
-            0.6,
-            "probability that a partner at home takes up unmet need unasked",
-            "1/month",
-            0.2,
-            0.95,
-            "assumption; partners help first (Cantor, R-H)",
-            "A",
-        ),
-    ]
-    people_asked_at_most: Annotated[
-        float,
-        Parameter(
-            4,
-            "people asked for one domain of need in one week",
-            "persons",
-            1,
-            10,
-            "assumption: a core network is 2-5 (#45)",
-            "A",
-            whole=True,
-        ),
-    ]
-    smallest_hours_asked: Annotated[
-        float,
-        Parameter(
-            1.5,
-            "unmet need in a domain below which people manage and nobody asks",
-            "hours/week",
-            0.5,
-            3,
-            "assumption: half of all carers give 5 hours or more (#4), so a request is seldom for less than an hour or two",
-            "A",
-        ),
-    ]
-    asks_volunteers_share: Annotated[
-        float,
-        Parameter(
-            0.25,
-            "of the people whose own network had no answer, asks a volunteer organisation",
-            "share",
-            0.0,
-            0.6,
-            "assumption; care volunteers reach about 2 % of people (#42)",
-            "A",
-        ),
-    ]
+    # fmt: off
+    informal_asking: float = parameter(
+        1, "whether people may ask for informal help beyond the arrangements that exist", "0 or 1",
+        0, 1, "model.md, section 8, H8: the arm in which nobody may ask", "H", whole=True)
+    asking_probability_per_month: float = parameter(
+        0.15, "probability that somebody with unmet need asks for help", "1/month", 0.05, 0.4,
+        "evidence #49", "L", label_nl="Kans om hulp te vragen, per maand",
+        label_en="Chance of asking for help, a month")
+    partner_notices_per_month: float = parameter(
+        0.6, "probability that a partner at home takes up unmet need unasked", "1/month", 0.2, 0.95,
+        "assumption; partners help first (Cantor, R-H)", "A")
+    people_asked_at_most: float = parameter(
+        4, "people asked for one domain of need in one week", "persons", 1, 10,
+        "assumption: a core network is 2-5 (#45)", "A", whole=True)
+    smallest_hours_asked: float = parameter(
+        1.5, "unmet need in a domain below which people manage and nobody asks", "hours/week", 0.5,
+        3,
+        "assumption: half of all carers give 5 hours or more (#4), so a request is seldom for less than an hour or two",
+        "A")
+    asks_volunteers_share: float = parameter(
+        0.25, "of the people whose own network had no answer, asks a volunteer organisation",
+        "share", 0.0, 0.6, "assumption; care volunteers reach about 2 % of people (#42)", "A")
+    # fmt: on
 
 
 class ApplyingRule(NamedTuple):
     """Who would ever let a stranger in: preference for a helper whom one knows."""
 
-    prefers_known_household_share: Annotated[
-        float,
-        Parameter(
-            0.51,
-            "prefers a known helper for household help, with a partner",
-            "share",
-            0.48,
-            0.54,
-            "evidence #48; F31",
-            "H",
-        ),
-    ]
-    prefers_known_care_share: Annotated[
-        float,
-        Parameter(
-            0.40,
-            "the same for personal care and guidance",
-            "share",
-            0.37,
-            0.43,
-            "evidence #48; F31",
-            "H",
-        ),
-    ]
-    prefers_known_household_alone_share: Annotated[
-        float,
-        Parameter(
-            0.39,
-            "for household help, without a partner",
-            "share",
-            0.36,
-            0.42,
-            "evidence #48; F31",
-            "H",
-        ),
-    ]
-    prefers_known_care_alone_share: Annotated[
-        float,
-        Parameter(
-            0.19,
-            "for personal care and guidance, without a partner",
-            "share",
-            0.16,
-            0.22,
-            "evidence #48; F31",
-            "H",
-        ),
-    ]
+    # fmt: off
+    prefers_known_household_share: float = parameter(
+        0.51, "prefers a known helper for household help, with a partner", "share", 0.48, 0.54,
+        "evidence #48; F31", "H")
+    prefers_known_care_share: float = parameter(
+        0.40, "the same for personal care and guidance", "share", 0.37, 0.43, "evidence #48; F31",
+        "H")
+    prefers_known_household_alone_share: float = parameter(
+        0.39, "for household help, without a partner", "share", 0.36, 0.42, "evidence #48; F31",
+        "H")
+    prefers_known_care_alone_share: float = parameter(
+        0.19, "for personal care and guidance, without a partner", "share", 0.16, 0.22,
+        "evidence #48; F31", "H")
+    # fmt: on
 
 
 @inlined

@@ -1,58 +1,30 @@
 """A volunteer's decisions: to join when asked, to stay, and the hours given."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 
 
 class VolunteerRule(NamedTuple):
     """Care volunteers: people active through an initiative."""
 
-    volunteers_share: Annotated[
-        float,
-        Parameter(
-            0.047,
-            "adults who are regularly active as care volunteers",
-            "share of adults",
-            0.03,
-            0.075,
-            "evidence #42; F29",
-            "M",
-        ),
-    ]
-    volunteer_hours_per_week: Annotated[
-        float,
-        Parameter(4.5, "hours of a care volunteer", "hours/week", 2, 5, "evidence #42; F29", "M"),
-    ]
-    volunteer_quits_per_year: Annotated[
-        float, Parameter(0.20, "volunteers who stop", "1/year", 0.10, 0.35, "evidence #43", "L")
-    ]
-    never_asked_share: Annotated[
-        float,
-        Parameter(
-            0.60,
-            "of those who do not help, were simply never asked",
-            "share",
-            0.40,
-            0.65,
-            "evidence #11; F30",
-            "M",
-        ),
-    ]
-    hours_per_visited_person: Annotated[
-        float,
-        Parameter(
-            2.0,
-            "hours that a volunteer spends with one person",
-            "hours/week",
-            1,
-            4.5,
-            "assumption",
-            "A",
-        ),
-    ]
+    # fmt: off
+    volunteers_share: float = parameter(
+        0.047, "adults who are regularly active as care volunteers", "share of adults", 0.03, 0.075,
+        "evidence #42; F29", "M")
+    volunteer_hours_per_week: float = parameter(
+        4.5, "hours of a care volunteer", "hours/week", 2, 5, "evidence #42; F29", "M")
+    volunteer_quits_per_year: float = parameter(
+        0.20, "volunteers who stop", "1/year", 0.10, 0.35, "evidence #43", "L")
+    never_asked_share: float = parameter(
+        0.60, "of those who do not help, were simply never asked", "share", 0.40, 0.65,
+        "evidence #11; F30", "M")
+    hours_per_visited_person: float = parameter(
+        2.0, "hours that a volunteer spends with one person", "hours/week", 1, 4.5, "assumption",
+        "A")
+    # fmt: on
 
 
 @kernel

@@ -1,7 +1,7 @@
 """Opening and closing care files, and the need that a limitation brings."""
 
 import math
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from zorgzaam.agents.care_file import (
     SERVICES,
 )
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import LIGHT, MODERATE, NOBODY, NONE, age_years
 from zorgzaam.model.care_ties import FILES_USED, FREE_FILE, end_received
 
@@ -26,118 +26,45 @@ _SPLIT = "no figure found; light need is mostly housework, severe need mostly ca
 class NeedRule(NamedTuple):
     """How many hours a limitation needs, and in which domain."""
 
-    need_light_hours_per_week: Annotated[
-        float,
-        Parameter(3.0, "need with a light limitation", "hours/week", 2, 5, "evidence #28; F7", "L"),
-    ]
-    need_moderate_hours_per_week: Annotated[
-        float,
-        Parameter(
-            10.0,
-            "need with a moderate limitation",
-            "hours/week",
-            6,
-            17,
-            "evidence #28; F7 (17)",
-            "L",
-        ),
-    ]
-    need_severe_hours_per_week: Annotated[
-        float,
-        Parameter(
-            30.0,
-            "need with a severe limitation",
-            "hours/week",
-            20,
-            45,
-            "evidence #28; F10 (37)",
-            "L",
-        ),
-    ]
-    need_under_65_share: Annotated[
-        float,
-        Parameter(
-            0.4,
-            "need below 65 compared with 65 and over at the same limitation: people of working age "
-            "with an activity limitation (psychiatric, chronic illness) do more themselves",
-            "share",
-            0.2,
-            1.0,
-            "no figure found; assumption",
-            "A",
-        ),
-    ]
-    need_spread_sd_log: Annotated[
-        float,
-        Parameter(
-            0.4,
-            "spread of need between people with the same limitation",
-            "sd of log",
-            0.1,
-            0.8,
-            "assumption, from the ranges of evidence #28",
-            "A",
-        ),
-    ]
-    need_dementia_ratio: Annotated[
-        float,
-        Parameter(
-            1.25,
-            "need with dementia compared with without",
-            "ratio",
-            1.0,
-            2.0,
-            "F10: 37 h against 30; assumption",
-            "A",
-        ),
-    ]
-    light_household_share: Annotated[
-        float, Parameter(0.60, "of light need, household help", "share", 0.3, 0.8, _SPLIT, "A")
-    ]
-    light_company_share: Annotated[
-        float,
-        Parameter(
-            0.30,
-            "of light need, company and structure; the rest is guidance",
-            "share",
-            0.1,
-            0.4,
-            _SPLIT,
-            "A",
-        ),
-    ]
-    moderate_household_share: Annotated[
-        float, Parameter(0.35, "of moderate need, household help", "share", 0.2, 0.5, _SPLIT, "A")
-    ]
-    moderate_company_share: Annotated[
-        float,
-        Parameter(0.25, "of moderate need, company and structure", "share", 0.1, 0.4, _SPLIT, "A"),
-    ]
-    moderate_personal_share: Annotated[
-        float, Parameter(0.20, "of moderate need, personal care", "share", 0.1, 0.35, _SPLIT, "A")
-    ]
-    moderate_nursing_share: Annotated[
-        float,
-        Parameter(
-            0.04, "of moderate need, nursing; the rest is guidance", "share", 0.0, 0.1, _SPLIT, "A"
-        ),
-    ]
-    severe_household_share: Annotated[
-        float, Parameter(0.20, "of severe need, household help", "share", 0.1, 0.35, _SPLIT, "A")
-    ]
-    severe_company_share: Annotated[
-        float,
-        Parameter(0.25, "of severe need, company and structure", "share", 0.1, 0.4, _SPLIT, "A"),
-    ]
-    severe_personal_share: Annotated[
-        float, Parameter(0.27, "of severe need, personal care", "share", 0.15, 0.35, _SPLIT, "A")
-    ]
-    severe_nursing_share: Annotated[
-        float,
-        Parameter(
-            0.06, "of severe need, nursing; the rest is guidance", "share", 0.0, 0.15, _SPLIT, "A"
-        ),
-    ]
+    # fmt: off
+    need_light_hours_per_week: float = parameter(
+        3.0, "need with a light limitation", "hours/week", 2, 5, "evidence #28; F7", "L")
+    need_moderate_hours_per_week: float = parameter(
+        10.0, "need with a moderate limitation", "hours/week", 6, 17, "evidence #28; F7 (17)", "L")
+    need_severe_hours_per_week: float = parameter(
+        30.0, "need with a severe limitation", "hours/week", 20, 45, "evidence #28; F10 (37)", "L")
+    need_under_65_share: float = parameter(
+        0.4,
+        "need below 65 compared with 65 and over at the same limitation: people of working age with an activity limitation (psychiatric, chronic illness) do more themselves",
+        "share", 0.2, 1.0, "no figure found; assumption", "A")
+    need_spread_sd_log: float = parameter(
+        0.4, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
+        "assumption, from the ranges of evidence #28", "A")
+    need_dementia_ratio: float = parameter(
+        1.25, "need with dementia compared with without", "ratio", 1.0, 2.0,
+        "F10: 37 h against 30; assumption", "A")
+    light_household_share: float = parameter(
+        0.60, "of light need, household help", "share", 0.3, 0.8, _SPLIT, "A")
+    light_company_share: float = parameter(
+        0.30, "of light need, company and structure; the rest is guidance", "share", 0.1, 0.4,
+        _SPLIT, "A")
+    moderate_household_share: float = parameter(
+        0.35, "of moderate need, household help", "share", 0.2, 0.5, _SPLIT, "A")
+    moderate_company_share: float = parameter(
+        0.25, "of moderate need, company and structure", "share", 0.1, 0.4, _SPLIT, "A")
+    moderate_personal_share: float = parameter(
+        0.20, "of moderate need, personal care", "share", 0.1, 0.35, _SPLIT, "A")
+    moderate_nursing_share: float = parameter(
+        0.04, "of moderate need, nursing; the rest is guidance", "share", 0.0, 0.1, _SPLIT, "A")
+    severe_household_share: float = parameter(
+        0.20, "of severe need, household help", "share", 0.1, 0.35, _SPLIT, "A")
+    severe_company_share: float = parameter(
+        0.25, "of severe need, company and structure", "share", 0.1, 0.4, _SPLIT, "A")
+    severe_personal_share: float = parameter(
+        0.27, "of severe need, personal care", "share", 0.15, 0.35, _SPLIT, "A")
+    severe_nursing_share: float = parameter(
+        0.06, "of severe need, nursing; the rest is guidance", "share", 0.0, 0.15, _SPLIT, "A")
+    # fmt: on
 
 
 @kernel

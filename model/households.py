@@ -1,8 +1,8 @@
 """Households: an address with a fixed stretch of rows in the table of people."""
 
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from zorgzaam.agents.columns import Column, Ints
+from zorgzaam.agents.columns import Ints, column
 
 # kind of household
 SINGLE: Final = 0
@@ -21,11 +21,11 @@ class Households(NamedTuple):
     The people of household h are rows first_row[h] to first_row[h + 1].
     """
 
-    first_row: Annotated[
-        Ints, Column("int32", "first row of its people; one longer than households", by=())
-    ]
-    area: Annotated[Ints, Column("int16", "index of the area; the last one is 'elsewhere'", by=())]
-    kind: Annotated[Ints, Column("uint8", "kind of household at the start", by=())]
-    owner_occupied: Annotated[Ints, Column("uint8", "1 in an owner-occupied dwelling", by=())]
-    low_income: Annotated[Ints, Column("uint8", "1 with a low income", by=())]
-    moved_in_week: Annotated[Ints, Column("int32", "week of moving in", "week", by=("life",))]
+    # fmt: off
+    first_row: Ints = column("int32", "first row of its people; one longer than households", by=())
+    area: Ints = column("int16", "index of the area; the last one is 'elsewhere'", by=())
+    kind: Ints = column("uint8", "kind of household at the start", by=())
+    owner_occupied: Ints = column("uint8", "1 in an owner-occupied dwelling", by=())
+    low_income: Ints = column("uint8", "1 with a low income", by=())
+    moved_in_week: Ints = column("int32", "week of moving in", "week", by=("life",))
+    # fmt: on

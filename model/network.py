@@ -5,9 +5,9 @@ they are the households at nearby addresses. *Care ties* grow out of contacts wh
 and agrees; they sit in a table with free slots, chained by recipient and by giver.
 """
 
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from zorgzaam.agents.columns import Column, Floats, Ints
+from zorgzaam.agents.columns import Floats, Ints, column
 
 # relation of a contact to the person (what the contact is to me), in the order in which people ask
 NO_RELATION: Final = 0  # an ended or free entry
@@ -45,58 +45,36 @@ class Contacts(NamedTuple):
     The contacts of person i are entries start[i] to start[i + 1].
     """
 
-    start: Annotated[
-        Ints, Column("int32", "first entry of each person; one longer than people", by=())
-    ]
-    person: Annotated[Ints, Column("int32", "row of the contact", by=("ties", "life"))]
-    relation: Annotated[
-        Ints, Column("uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))
-    ]
-    near: Annotated[Ints, Column("uint8", "1 if within 5 km", by=("ties", "life"))]
+    # fmt: off
+    start: Ints = column("int32", "first entry of each person; one longer than people", by=())
+    person: Ints = column("int32", "row of the contact", by=("ties", "life"))
+    relation: Ints = column(
+        "uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))
+    near: Ints = column("uint8", "1 if within 5 km", by=("ties", "life"))
+    # fmt: on
 
 
 class CareTies(NamedTuple):
     """Care that one person gives another in one domain; a free slot has giver -1."""
 
-    giver: Annotated[
-        Ints,
-        Column(
-            "int32", "row of the carer, or -1", by=("asking", "strain", "ties", "life"), fill=-1
-        ),
-    ]
-    recipient: Annotated[
-        Ints,
-        Column("int32", "row of the recipient", by=("asking", "strain", "ties", "life"), fill=-1),
-    ]
-    domain: Annotated[Ints, Column("uint8", "domain of need", by=("asking",))]
-    relation: Annotated[Ints, Column("uint8", "what the carer is to the recipient", by=("asking",))]
-    origin: Annotated[Ints, Column("uint8", "how the tie came about", by=("asking",))]
-    hours: Annotated[
-        Floats, Column("float32", "hours agreed", "hours/week", by=("asking", "strain"))
-    ]
-    delivered: Annotated[
-        Floats, Column("float32", "hours that met need this week", "hours/week", by=("delivery",))
-    ]
-    since: Annotated[Ints, Column("int32", "week in which it began", "week", by=("asking",))]
-    until: Annotated[
-        Ints,
-        Column("int32", "week in which it ends for reasons of its own", "week", by=("asking",)),
-    ]
-    next_of_recipient: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "next tie of the same recipient, or -1; in a free slot the next free one",
-            by=("asking", "strain", "ties", "life", "health", "workforce"),
-            fill=-1,
-        ),
-    ]
-    next_of_giver: Annotated[
-        Ints,
-        Column(
-            "int32",
-            "next tie of the same giver, or -1",
-            by=("asking", "strain", "ties", "life", "health", "workforce"),
-            fill=-1,
-        ),
-    ]
+    # fmt: off
+    giver: Ints = column(
+        "int32", "row of the carer, or -1", by=("asking", "strain", "ties", "life"), fill=-1)
+    recipient: Ints = column(
+        "int32", "row of the recipient", by=("asking", "strain", "ties", "life"), fill=-1)
+    domain: Ints = column("uint8", "domain of need", by=("asking",))
+    relation: Ints = column("uint8", "what the carer is to the recipient", by=("asking",))
+    origin: Ints = column("uint8", "how the tie came about", by=("asking",))
+    hours: Floats = column("float32", "hours agreed", "hours/week", by=("asking", "strain"))
+    delivered: Floats = column(
+        "float32", "hours that met need this week", "hours/week", by=("delivery",))
+    since: Ints = column("int32", "week in which it began", "week", by=("asking",))
+    until: Ints = column(
+        "int32", "week in which it ends for reasons of its own", "week", by=("asking",))
+    next_of_recipient: Ints = column(
+        "int32", "next tie of the same recipient, or -1; in a free slot the next free one",
+        by=("asking", "strain", "ties", "life", "health", "workforce"), fill=-1)
+    next_of_giver: Ints = column(
+        "int32", "next tie of the same giver, or -1",
+        by=("asking", "strain", "ties", "life", "health", "workforce"), fill=-1)
+    # fmt: on

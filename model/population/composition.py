@@ -6,12 +6,12 @@ proportional fitting), and made whole numbers that keep both.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.model.places.figures import AreaFigures
 from zorgzaam.model.population.ages import AGES, ages_of
 from zorgzaam.model.population.counts import fitting_counts, smallest_size
@@ -30,42 +30,18 @@ ROLES: Final = 6
 class CompositionRule(NamedTuple):
     """Who lives with whom."""
 
-    nursing_home_75_plus_share: Annotated[
-        float,
-        Parameter(
-            0.076,
-            "share of people of 75 or over who live in a nursing home at the start",
-            "share",
-            0.0,
-            0.2,
-            "evidence topic 3: 17 % (1995), 10 % (2014), 7.6 % (2020)",
-            "H",
-        ),
-    ]
-    lone_parent_share: Annotated[
-        float,
-        Parameter(
-            0.22,
-            "share of lone parents among households with children, where low income is as usual",
-            "share",
-            0.1,
-            0.4,
-            "CBS StatLine 71486ned, 2019: 0.58 of 2.6 million, rounded",
-            "M",
-        ),
-    ]
-    lone_parent_per_low_income: Annotated[
-        float,
-        Parameter(
-            1.2,
-            "rise of that share per share of households with a low income (0.07 is usual)",
-            "share/share",
-            0.0,
-            2.5,
-            "assumption; about a third of families in Amsterdam and Rotterdam are of lone parents",
-            "A",
-        ),
-    ]
+    # fmt: off
+    nursing_home_75_plus_share: float = parameter(
+        0.076, "share of people of 75 or over who live in a nursing home at the start", "share",
+        0.0, 0.2, "evidence topic 3: 17 % (1995), 10 % (2014), 7.6 % (2020)", "H")
+    lone_parent_share: float = parameter(
+        0.22, "share of lone parents among households with children, where low income is as usual",
+        "share", 0.1, 0.4, "CBS StatLine 71486ned, 2019: 0.58 of 2.6 million, rounded", "M")
+    lone_parent_per_low_income: float = parameter(
+        1.2, "rise of that share per share of households with a low income (0.07 is usual)",
+        "share/share", 0.0, 2.5,
+        "assumption; about a third of families in Amsterdam and Rotterdam are of lone parents", "A")
+    # fmt: on
 
 
 class Composition(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter, defaults, parameters_of, rule_of
+from zorgzaam.agents.parameters import defaults, parameter, parameters_of, rule_of
 from zorgzaam.agents.people import EMPTY, NURSING_HOME
 from zorgzaam.model.population.exact import draw
 
@@ -21,46 +21,33 @@ _SOURCE = (
 )
 
 
-def _prevalence(value: float, ages: str, low: float, high: float) -> Parameter:
-    return Parameter(value, f"people of {ages} with dementia", "share", low, high, _SOURCE, "M")
+def _prevalence(value: float, ages: str, low: float, high: float) -> Any:
+    return parameter(value, f"people of {ages} with dementia", "share", low, high, _SOURCE, "M")
 
 
 class DementiaRule(NamedTuple):
     """How frequent dementia is at each age, and where."""
 
-    dementia_65_69_share: Annotated[float, _prevalence(0.015, "65 to 69", 0.005, 0.025)]
-    dementia_70_74_share: Annotated[float, _prevalence(0.03, "70 to 74", 0.015, 0.045)]
-    dementia_75_79_share: Annotated[float, _prevalence(0.06, "75 to 79", 0.04, 0.08)]
-    dementia_80_84_share: Annotated[float, _prevalence(0.12, "80 to 84", 0.08, 0.16)]
-    dementia_85_89_share: Annotated[float, _prevalence(0.21, "85 to 89", 0.15, 0.28)]
-    dementia_90_plus_share: Annotated[float, _prevalence(0.36, "90 or over", 0.28, 0.45)]
-    dementia_nursing_home_share: Annotated[
-        float,
-        Parameter(
-            0.66,
-            "residents of nursing homes with dementia",
-            "share",
-            0.4,
-            0.85,
-            "70,000 people with dementia in nursing homes (Zorginstituut, 2019) of about 107,000",
-            "M",
-        ),
-    ]
-    dementia_weight_light: Annotated[
-        float,
-        Parameter(3.0, "dementia with a light limitation, relative to none, at equal age", "ratio",
-                  1.0, 10.0, "assumption", "A"),
-    ]  # fmt: skip
-    dementia_weight_moderate: Annotated[
-        float,
-        Parameter(8.0, "dementia with a moderate limitation, relative to none", "ratio",
-                  1.0, 30.0, "assumption: dementia limits daily activities by definition", "A"),
-    ]  # fmt: skip
-    dementia_weight_severe: Annotated[
-        float,
-        Parameter(20.0, "dementia with a severe limitation, relative to none", "ratio",
-                  1.0, 60.0, "assumption: dementia limits daily activities by definition", "A"),
-    ]  # fmt: skip
+    # fmt: off
+    dementia_65_69_share: float = _prevalence(0.015, "65 to 69", 0.005, 0.025)
+    dementia_70_74_share: float = _prevalence(0.03, "70 to 74", 0.015, 0.045)
+    dementia_75_79_share: float = _prevalence(0.06, "75 to 79", 0.04, 0.08)
+    dementia_80_84_share: float = _prevalence(0.12, "80 to 84", 0.08, 0.16)
+    dementia_85_89_share: float = _prevalence(0.21, "85 to 89", 0.15, 0.28)
+    dementia_90_plus_share: float = _prevalence(0.36, "90 or over", 0.28, 0.45)
+    dementia_nursing_home_share: float = parameter(
+        0.66, "residents of nursing homes with dementia", "share", 0.4, 0.85,
+        "70,000 people with dementia in nursing homes (Zorginstituut, 2019) of about 107,000", "M")
+    dementia_weight_light: float = parameter(
+        3.0, "dementia with a light limitation, relative to none, at equal age", "ratio", 1.0, 10.0,
+        "assumption", "A")
+    dementia_weight_moderate: float = parameter(
+        8.0, "dementia with a moderate limitation, relative to none", "ratio", 1.0, 30.0,
+        "assumption: dementia limits daily activities by definition", "A")
+    dementia_weight_severe: float = parameter(
+        20.0, "dementia with a severe limitation, relative to none", "ratio", 1.0, 60.0,
+        "assumption: dementia limits daily activities by definition", "A")
+    # fmt: on
 
 
 _DEMENTIA = 40  # kind of draw inside POPULATION

@@ -7,13 +7,13 @@ friends of friends often know each other. People elsewhere have friends elsewher
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.model.population.exact import bell, draw
 
 Array = NDArray[Any]
@@ -29,46 +29,31 @@ _FRIENDS = (
 class FriendsRule(NamedTuple):
     """How many friends, how alike, how near."""
 
-    next_in_area_share: Annotated[
-        float,
-        Parameter(0.95, "befriended with the next in the area's line", "share", 0.0, 1.0, _FRIENDS,
-                  "A"),
-    ]  # fmt: skip
-    next_but_one_in_area_share: Annotated[
-        float,
-        Parameter(0.70, "befriended with the next but one in the area's line", "share", 0.0, 1.0,
-                  _FRIENDS, "A"),
-    ]  # fmt: skip
-    next_in_municipality_share: Annotated[
-        float,
-        Parameter(0.70, "befriended with the next in the municipality's line", "share", 0.0, 1.0,
-                  _FRIENDS, "A"),
-    ]  # fmt: skip
-    next_but_one_in_municipality_share: Annotated[
-        float,
-        Parameter(0.10, "befriended with the next but one in the municipality's line", "share", 0.0,
-                  1.0, _FRIENDS, "A"),
-    ]  # fmt: skip
-    friend_age_spread_years: Annotated[
-        float,
-        Parameter(15.0, "half the width of the noise on age in the line", "year", 3.0, 30.0,
-                  "assumption: half of friends differ less than five years in age", "A"),
-    ]  # fmt: skip
-    friend_own_income_share: Annotated[
-        float,
-        Parameter(0.5, "of people with a low income, stand in a line of their own", "share", 0.0,
-                  1.0, "assumption: networks are homophilous in income", "A"),
-    ]  # fmt: skip
-    sociability_spread: Annotated[
-        float,
-        Parameter(0.8, "how unequal people are in making friends: 0 alike, 1 some have none",
-                  "ratio", 0.0, 1.0, "assumption", "A"),
-    ]  # fmt: skip
-    friends_near_elsewhere_share: Annotated[
-        float,
-        Parameter(0.75, "of friends of people elsewhere, live within 5 km", "share", 0.0, 1.0,
-                  "assumption: friends mostly live in the same municipality", "A"),
-    ]  # fmt: skip
+    # fmt: off
+    next_in_area_share: float = parameter(
+        0.95, "befriended with the next in the area's line", "share", 0.0, 1.0, _FRIENDS, "A")
+    next_but_one_in_area_share: float = parameter(
+        0.70, "befriended with the next but one in the area's line", "share", 0.0, 1.0, _FRIENDS,
+        "A")
+    next_in_municipality_share: float = parameter(
+        0.70, "befriended with the next in the municipality's line", "share", 0.0, 1.0, _FRIENDS,
+        "A")
+    next_but_one_in_municipality_share: float = parameter(
+        0.10, "befriended with the next but one in the municipality's line", "share", 0.0, 1.0,
+        _FRIENDS, "A")
+    friend_age_spread_years: float = parameter(
+        15.0, "half the width of the noise on age in the line", "year", 3.0, 30.0,
+        "assumption: half of friends differ less than five years in age", "A")
+    friend_own_income_share: float = parameter(
+        0.5, "of people with a low income, stand in a line of their own", "share", 0.0, 1.0,
+        "assumption: networks are homophilous in income", "A")
+    sociability_spread: float = parameter(
+        0.8, "how unequal people are in making friends: 0 alike, 1 some have none", "ratio", 0.0,
+        1.0, "assumption", "A")
+    friends_near_elsewhere_share: float = parameter(
+        0.75, "of friends of people elsewhere, live within 5 km", "share", 0.0, 1.0,
+        "assumption: friends mostly live in the same municipality", "A")
+    # fmt: on
 
 
 _YOUNGEST = 12

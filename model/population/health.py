@@ -7,13 +7,13 @@ so are the profile and what is held here. Whoever lives in a nursing home comes 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter, rule_of
+from zorgzaam.agents.parameters import parameter, rule_of
 from zorgzaam.agents.people import LIGHT, MODERATE, NONE, SEVERE
 from zorgzaam.model.places.figures import AreaFigures, Place
 from zorgzaam.model.population.ages import ages_of, national_ages
@@ -42,13 +42,13 @@ def age_band(age: float) -> int:
     return 4 if age < 85.0 else 5
 
 
-def _rate(value: float, meaning: str, source: str = _MONITOR) -> Parameter:
-    return Parameter(value, meaning, "share", 0.0, 1.0, source, "H")
+def _rate(value: float, meaning: str, source: str = _MONITOR) -> Any:
+    return parameter(value, meaning, "share", 0.0, 1.0, source, "H")
 
 
-def _shape(value: float, meaning: str) -> Parameter:
+def _shape(value: float, meaning: str) -> Any:
     source = "assumption, shaped after CBS health surveys by age; scaled to the area's own rates"
-    return Parameter(value, meaning, "share", 0.0, 1.0, source, "A")
+    return parameter(value, meaning, "share", 0.0, 1.0, source, "A")
 
 
 _ADL = "evidence #23: at least one ADL limitation 10/17/46 % at 65-74/75-84/85+, +-3"
@@ -57,90 +57,52 @@ _ADL = "evidence #23: at least one ADL limitation 10/17/46 % at 65-74/75-84/85+,
 class HealthRule(NamedTuple):
     """How limited people are at each age, and who of them more readily."""
 
-    country_limited_18_plus_share: Annotated[
-        float, _rate(0.310, "limited by health, 18 or over, in the country (used for elsewhere)")
-    ]
-    country_physical_18_plus_share: Annotated[
-        float, _rate(0.152, "physically limited, 18 or over, in the country (used for elsewhere)")
-    ]
-    country_severe_18_plus_share: Annotated[
-        float, _rate(0.051, "severely limited, 18 or over, in the country (used for elsewhere)")
-    ]
-    country_limited_65_plus_share: Annotated[
-        float, _rate(0.486, "limited by health, 65 or over, in the country (used for elsewhere)")
-    ]
-    country_physical_65_plus_share: Annotated[
-        float, _rate(0.271, "physically limited, 65 or over, in the country (used for elsewhere)")
-    ]
-    country_severe_65_plus_share: Annotated[
-        float, _rate(0.082, "severely limited, 65 or over, in the country (used for elsewhere)")
-    ]
-    children_limited_share: Annotated[float, _shape(0.06, "limited, 0-17")]
-    children_physical_share: Annotated[float, _shape(0.02, "moderately or severely limited, 0-17")]
-    children_severe_share: Annotated[float, _shape(0.006, "severely limited, 0-17")]
-    limited_18_44_share: Annotated[float, _shape(0.21, "limited, 18-44, before scaling")]
-    limited_45_64_share: Annotated[float, _shape(0.33, "limited, 45-64, before scaling")]
-    limited_65_74_share: Annotated[float, _shape(0.40, "limited, 65-74, before scaling")]
-    limited_75_84_share: Annotated[float, _shape(0.53, "limited, 75-84, before scaling")]
-    limited_85_plus_share: Annotated[float, _shape(0.74, "limited, 85 or over, before scaling")]
-    physical_18_44_share: Annotated[float, _shape(0.07, "physically limited, 18-44, likewise")]
-    physical_45_64_share: Annotated[float, _shape(0.14, "physically limited, 45-64, likewise")]
-    physical_65_74_share: Annotated[float, _rate(0.10, "physically limited, 65-74, likewise", _ADL)]
-    physical_75_84_share: Annotated[float, _rate(0.17, "physically limited, 75-84, likewise", _ADL)]
-    physical_85_plus_share: Annotated[float, _rate(0.46, "physically limited, 85+, likewise", _ADL)]
-    severe_18_44_share: Annotated[float, _shape(0.029, "severely limited, 18-44, likewise")]
-    severe_45_64_share: Annotated[float, _shape(0.055, "severely limited, 45-64, likewise")]
-    severe_65_74_share: Annotated[float, _shape(0.052, "severely limited, 65-74, likewise")]
-    severe_75_84_share: Annotated[float, _shape(0.09, "severely limited, 75-84, likewise")]
-    severe_85_plus_share: Annotated[float, _shape(0.20, "severely limited, 85+, likewise")]
-    moderate_margin_share: Annotated[
-        float,
-        Parameter(
-            0.05,
-            "of the severely limited, at least so many more are moderately limited, by age",
-            "share",
-            0.0,
-            1.0,
-            "assumption: where physical limitation is published as rarer than severe limitation",
-            "A",
-        ),
-    ]
-    limited_odds_per_year: Annotated[
-        float,
-        Parameter(
-            1.06,
-            "odds of limitation from one year of age to the next, inside an age band",
-            "odds ratio",
-            1.0,
-            1.2,
-            "assumption: about the rise between the bands",
-            "A",
-        ),
-    ]
-    limited_odds_low_income: Annotated[
-        float,
-        Parameter(
-            2.0,
-            "odds of limitation in a household with a low income, at equal age",
-            "odds ratio",
-            1.0,
-            4.0,
-            "assumption; CBS and RIVM report about twice as much limitation in the lowest incomes",
-            "A",
-        ),
-    ]
-    limited_odds_woman: Annotated[
-        float,
-        Parameter(
-            1.3,
-            "odds of limitation of a woman, at equal age and income",
-            "odds ratio",
-            1.0,
-            2.0,
-            "assumption; women report more limitation in every Dutch health survey",
-            "A",
-        ),
-    ]
+    # fmt: off
+    country_limited_18_plus_share: float = _rate(
+        0.310, "limited by health, 18 or over, in the country (used for elsewhere)")
+    country_physical_18_plus_share: float = _rate(
+        0.152, "physically limited, 18 or over, in the country (used for elsewhere)")
+    country_severe_18_plus_share: float = _rate(
+        0.051, "severely limited, 18 or over, in the country (used for elsewhere)")
+    country_limited_65_plus_share: float = _rate(
+        0.486, "limited by health, 65 or over, in the country (used for elsewhere)")
+    country_physical_65_plus_share: float = _rate(
+        0.271, "physically limited, 65 or over, in the country (used for elsewhere)")
+    country_severe_65_plus_share: float = _rate(
+        0.082, "severely limited, 65 or over, in the country (used for elsewhere)")
+    children_limited_share: float = _shape(0.06, "limited, 0-17")
+    children_physical_share: float = _shape(0.02, "moderately or severely limited, 0-17")
+    children_severe_share: float = _shape(0.006, "severely limited, 0-17")
+    limited_18_44_share: float = _shape(0.21, "limited, 18-44, before scaling")
+    limited_45_64_share: float = _shape(0.33, "limited, 45-64, before scaling")
+    limited_65_74_share: float = _shape(0.40, "limited, 65-74, before scaling")
+    limited_75_84_share: float = _shape(0.53, "limited, 75-84, before scaling")
+    limited_85_plus_share: float = _shape(0.74, "limited, 85 or over, before scaling")
+    physical_18_44_share: float = _shape(0.07, "physically limited, 18-44, likewise")
+    physical_45_64_share: float = _shape(0.14, "physically limited, 45-64, likewise")
+    physical_65_74_share: float = _rate(0.10, "physically limited, 65-74, likewise", _ADL)
+    physical_75_84_share: float = _rate(0.17, "physically limited, 75-84, likewise", _ADL)
+    physical_85_plus_share: float = _rate(0.46, "physically limited, 85+, likewise", _ADL)
+    severe_18_44_share: float = _shape(0.029, "severely limited, 18-44, likewise")
+    severe_45_64_share: float = _shape(0.055, "severely limited, 45-64, likewise")
+    severe_65_74_share: float = _shape(0.052, "severely limited, 65-74, likewise")
+    severe_75_84_share: float = _shape(0.09, "severely limited, 75-84, likewise")
+    severe_85_plus_share: float = _shape(0.20, "severely limited, 85+, likewise")
+    moderate_margin_share: float = parameter(
+        0.05, "of the severely limited, at least so many more are moderately limited, by age",
+        "share", 0.0, 1.0,
+        "assumption: where physical limitation is published as rarer than severe limitation", "A")
+    limited_odds_per_year: float = parameter(
+        1.06, "odds of limitation from one year of age to the next, inside an age band",
+        "odds ratio", 1.0, 1.2, "assumption: about the rise between the bands", "A")
+    limited_odds_low_income: float = parameter(
+        2.0, "odds of limitation in a household with a low income, at equal age", "odds ratio", 1.0,
+        4.0, "assumption; CBS and RIVM report about twice as much limitation in the lowest incomes",
+        "A")
+    limited_odds_woman: float = parameter(
+        1.3, "odds of limitation of a woman, at equal age and income", "odds ratio", 1.0, 2.0,
+        "assumption; women report more limitation in every Dutch health survey", "A")
+    # fmt: on
 
 
 @typed("void(f8[:], f8[:], f8)")

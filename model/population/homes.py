@@ -6,13 +6,13 @@ the same people whichever larger place it is run in.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import CHILD_ROLE, HEAD, MAN, PARTNER_ROLE, WOMAN
 from zorgzaam.model.households import (
     COUPLE,
@@ -45,92 +45,33 @@ MOTHER_GAP_YEARS = 46  # no mother is more years older, where other children fit
 class HomesRule(NamedTuple):
     """Who forms a couple, and who is whose child."""
 
-    couple_age_spread_years: Annotated[
-        float,
-        Parameter(
-            10.5,
-            "half the width of the noise by which partners' ages differ when couples are paired",
-            "year",
-            0.0,
-            20.0,
-            "set so that the man is 2-3 years older on average, as CBS reports of married couples",
-            "M",
-        ),
-    ]
-    man_older_share: Annotated[
-        float,
-        Parameter(
-            0.80,
-            "share of couples of a man and a woman in which the man is the elder",
-            "share",
-            0.5,
-            1.0,
-            "CBS: in about three of four couples; same-age couples fall to either",
-            "M",
-        ),
-    ]
-    same_sex_share: Annotated[
-        float,
-        Parameter(
-            0.014,
-            "share of couples of two men or two women",
-            "share",
-            0.0,
-            0.05,
-            "CBS, about 60,000 of 4.3 million couples who live together",
-            "M",
-        ),
-    ]
-    sibling_spread_years: Annotated[
-        float,
-        Parameter(
-            9.0,
-            "half the width of the noise by which children of one household differ in age",
-            "year",
-            1.0,
-            15.0,
-            "set so that brothers and sisters are two to three years apart",
-            "A",
-        ),
-    ]
-    mother_spread_years: Annotated[
-        float,
-        Parameter(
-            9.0,
-            "half the width of the noise on the mother's age when children are matched to it",
-            "year",
-            0.0,
-            15.0,
-            "set so that mothers' ages at birth deviate by four to five years, as CBS reports",
-            "M",
-        ),
-    ]
-    last_birth_age_years: Annotated[
-        float,
-        Parameter(
-            43.0,
-            "age of the woman up to which a couple's household keeps places for unborn children",
-            "year",
-            35.0,
-            50.0,
-            "fewer than 1 % of births in the Netherlands are to women of 44 or over (CBS)",
-            "H",
-            whole=True,
-        ),
-    ]
-    children_places: Annotated[
-        float,
-        Parameter(
-            3.0,
-            "children that a couple's household can come to have: own ones and places kept free",
-            "persons",
-            0.0,
-            6.0,
-            "assumption: larger families do not grow further",
-            "A",
-            whole=True,
-        ),
-    ]
+    # fmt: off
+    couple_age_spread_years: float = parameter(
+        10.5, "half the width of the noise by which partners' ages differ when couples are paired",
+        "year", 0.0, 20.0,
+        "set so that the man is 2-3 years older on average, as CBS reports of married couples", "M")
+    man_older_share: float = parameter(
+        0.80, "share of couples of a man and a woman in which the man is the elder", "share", 0.5,
+        1.0, "CBS: in about three of four couples; same-age couples fall to either", "M")
+    same_sex_share: float = parameter(
+        0.014, "share of couples of two men or two women", "share", 0.0, 0.05,
+        "CBS, about 60,000 of 4.3 million couples who live together", "M")
+    sibling_spread_years: float = parameter(
+        9.0, "half the width of the noise by which children of one household differ in age", "year",
+        1.0, 15.0, "set so that brothers and sisters are two to three years apart", "A")
+    mother_spread_years: float = parameter(
+        9.0, "half the width of the noise on the mother's age when children are matched to it",
+        "year", 0.0, 15.0,
+        "set so that mothers' ages at birth deviate by four to five years, as CBS reports", "M")
+    last_birth_age_years: float = parameter(
+        43.0, "age of the woman up to which a couple's household keeps places for unborn children",
+        "year", 35.0, 50.0,
+        "fewer than 1 % of births in the Netherlands are to women of 44 or over (CBS)", "H",
+        whole=True)
+    children_places: float = parameter(
+        3.0, "children that a couple's household can come to have: own ones and places kept free",
+        "persons", 0.0, 6.0, "assumption: larger families do not grow further", "A", whole=True)
+    # fmt: on
 
 
 class Homes(NamedTuple):

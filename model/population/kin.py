@@ -9,13 +9,13 @@ share theirs. Who has no match among the residents becomes a row 'elsewhere'.
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import CHILD_ROLE, MAN, WOMAN
 from zorgzaam.model.population.exact import bell, draw, slot_key, typed
 from zorgzaam.model.population.homes import MOTHER_GAP_YEARS, PARENT_GAP_YEARS, SPARE
@@ -24,10 +24,8 @@ from zorgzaam.model.population.reach import Reach, area_at
 Array = NDArray[Any]
 
 
-def _share(
-    value: float, meaning: str, low: float, high: float, source: str, sure: Any
-) -> Parameter:
-    return Parameter(value, meaning, "share", low, high, source, sure)
+def _share(value: float, meaning: str, low: float, high: float, source: str, sure: Any) -> Any:
+    return parameter(value, meaning, "share", low, high, source, sure)
 
 
 _SIBLINGS = "assumption: brothers and sisters who belong to the personal network, 1-2 (LASA, NKPS)"
@@ -37,61 +35,38 @@ _CHILDREN = "CBS, women born 1945-1975: 18 % childless, 1.7 to 1.9 children; rou
 class KinRule(NamedTuple):
     """How many kin people have, how old, and who of them is alive."""
 
-    mother_gap_years: Annotated[
-        float,
-        Parameter(29.0, "age of the mother at a child's birth", "year", 25.0, 33.0,
-                  "CBS: 27 to 31 over the births of 1935-2000, all birth orders", "H"),
-    ]  # fmt: skip
-    mother_gap_spread_years: Annotated[
-        float,
-        Parameter(12.0, "half the width of that age (bell-shaped, deviation a third of it)", "year",
-                  6.0, 15.0, "CBS: nine in ten births to mothers of 21 to 38", "M"),
-    ]  # fmt: skip
-    father_older_years: Annotated[
-        float,
-        Parameter(2.5, "how much older the father is", "year", 0.0, 5.0, "CBS: 2 to 3 years", "H"),
-    ]
-    hazard_at_80_women_per_year: Annotated[
-        float,
-        Parameter(0.044, "death rate of mothers and sisters at 80 (Gompertz)", "1/year", 0.02, 0.08,
-                  "CBS StatLine 37360ned: 0.036 in 2019, higher when earlier cohorts lived", "M"),
-    ]  # fmt: skip
-    hazard_at_80_men_per_year: Annotated[
-        float,
-        Parameter(0.066, "death rate of fathers and brothers at 80 (Gompertz)", "1/year", 0.03,
-                  0.12, "CBS StatLine 37360ned: 0.051 in 2019, higher before", "M"),
-    ]  # fmt: skip
-    hazard_growth_per_year: Annotated[
-        float,
-        Parameter(0.105, "rise of the death rate with age (Gompertz)", "1/year", 0.08, 0.13,
-                  "fit to Dutch life tables, ages 50-95", "H"),
-    ]  # fmt: skip
-    childless_share: Annotated[
-        float, _share(0.15, "couples and older singles without children", 0.05, 0.4, _CHILDREN, "M")
-    ]
-    childless_single_share: Annotated[
-        float,
-        _share(0.40, "people alone and under 65 without children", 0.1, 0.8,
-               "assumption: most childless people of that age live alone", "A"),
-    ]  # fmt: skip
-    one_child_share: Annotated[
-        float, _share(0.20, "of parents, one child", 0.05, 0.5, _CHILDREN, "M")
-    ]
-    two_children_share: Annotated[
-        float, _share(0.49, "of parents, two children", 0.1, 0.7, _CHILDREN, "M")
-    ]
-    more_children_75_plus_share: Annotated[
-        float,
-        _share(0.35, "of parents of 75 or over, one child more than that", 0.0, 1.0,
-               "CBS: 2.5 children of women born about 1935", "M"),
-    ]  # fmt: skip
-    siblings_none_share: Annotated[
-        float, _share(0.31, "no brother or sister", 0.1, 0.6, _SIBLINGS, "A")
-    ]
-    siblings_one_share: Annotated[float, _share(0.37, "one", 0.1, 0.6, _SIBLINGS, "A")]
-    siblings_two_share: Annotated[
-        float, _share(0.20, "two; the rest three", 0.0, 0.5, _SIBLINGS, "A")
-    ]
+    # fmt: off
+    mother_gap_years: float = parameter(
+        29.0, "age of the mother at a child's birth", "year", 25.0, 33.0,
+        "CBS: 27 to 31 over the births of 1935-2000, all birth orders", "H")
+    mother_gap_spread_years: float = parameter(
+        12.0, "half the width of that age (bell-shaped, deviation a third of it)", "year", 6.0,
+        15.0, "CBS: nine in ten births to mothers of 21 to 38", "M")
+    father_older_years: float = parameter(
+        2.5, "how much older the father is", "year", 0.0, 5.0, "CBS: 2 to 3 years", "H")
+    hazard_at_80_women_per_year: float = parameter(
+        0.044, "death rate of mothers and sisters at 80 (Gompertz)", "1/year", 0.02, 0.08,
+        "CBS StatLine 37360ned: 0.036 in 2019, higher when earlier cohorts lived", "M")
+    hazard_at_80_men_per_year: float = parameter(
+        0.066, "death rate of fathers and brothers at 80 (Gompertz)", "1/year", 0.03, 0.12,
+        "CBS StatLine 37360ned: 0.051 in 2019, higher before", "M")
+    hazard_growth_per_year: float = parameter(
+        0.105, "rise of the death rate with age (Gompertz)", "1/year", 0.08, 0.13,
+        "fit to Dutch life tables, ages 50-95", "H")
+    childless_share: float = _share(
+        0.15, "couples and older singles without children", 0.05, 0.4, _CHILDREN, "M")
+    childless_single_share: float = _share(
+        0.40, "people alone and under 65 without children", 0.1, 0.8,
+        "assumption: most childless people of that age live alone", "A")
+    one_child_share: float = _share(0.20, "of parents, one child", 0.05, 0.5, _CHILDREN, "M")
+    two_children_share: float = _share(0.49, "of parents, two children", 0.1, 0.7, _CHILDREN, "M")
+    more_children_75_plus_share: float = _share(
+        0.35, "of parents of 75 or over, one child more than that", 0.0, 1.0,
+        "CBS: 2.5 children of women born about 1935", "M")
+    siblings_none_share: float = _share(0.31, "no brother or sister", 0.1, 0.6, _SIBLINGS, "A")
+    siblings_one_share: float = _share(0.37, "one", 0.1, 0.6, _SIBLINGS, "A")
+    siblings_two_share: float = _share(0.20, "two; the rest three", 0.0, 0.5, _SIBLINGS, "A")
+    # fmt: on
 
 
 # a record of somebody elsewhere: owner's row, slot, age, sex, family, what

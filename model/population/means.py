@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import MODERATE, SEVERE, WOMAN
 from zorgzaam.model.households import INSTITUTION, LONE_PARENT, SINGLE
 from zorgzaam.model.population.exact import draw, highest, odds_score
@@ -20,75 +20,51 @@ _INCOME_SOURCE = "assumption; CBS: low income is most frequent among lone parent
 _TENURE_SOURCE = "assumption, after the housing survey (WoOn): couples own, singles and poor rent"
 
 
-def _odds(value: float, meaning: str, source: str) -> Parameter:
-    return Parameter(value, meaning, "odds ratio", 0.05, 10.0, source, "A")
+def _odds(value: float, meaning: str, source: str) -> Any:
+    return parameter(value, meaning, "odds ratio", 0.05, 10.0, source, "A")
 
 
 class MeansRule(NamedTuple):
     """Which households have a low income, own their home, moved recently; who works how much."""
 
-    low_income_odds_single: Annotated[
-        float, _odds(3.0, "low income, somebody alone under 65, against a couple", _INCOME_SOURCE)
-    ]
-    low_income_odds_lone_parent: Annotated[
-        float, _odds(4.5, "low income, a lone parent, against a couple", _INCOME_SOURCE)
-    ]
-    low_income_odds_65_plus: Annotated[
-        float, _odds(0.6, "low income where the head is 65 or over, at equal type", _INCOME_SOURCE)
-    ]
-    low_income_odds_under_30: Annotated[
-        float, _odds(1.8, "low income where the head is under 30, at equal type", _INCOME_SOURCE)
-    ]
-    owner_odds_single: Annotated[
-        float, _odds(0.35, "own home, somebody alone, against a couple", _TENURE_SOURCE)
-    ]
-    owner_odds_lone_parent: Annotated[
-        float, _odds(0.40, "own home, a lone parent, against a couple", _TENURE_SOURCE)
-    ]
-    owner_odds_low_income: Annotated[
-        float, _odds(0.15, "own home with a low income", _TENURE_SOURCE)
-    ]
-    owner_odds_under_30: Annotated[
-        float, _odds(0.35, "own home where the head is under 30", _TENURE_SOURCE)
-    ]
-    owner_odds_75_plus: Annotated[
-        float, _odds(0.6, "own home where the head is 75 or over", _TENURE_SOURCE)
-    ]
-    country_owner_share: Annotated[
-        float,
-        Parameter(0.57, "households in an owner-occupied dwelling in the country (for elsewhere)",
-                  "share", 0.0, 1.0, "CBS, Kerncijfers wijken en buurten 2019", "H"),
-    ]  # fmt: skip
-    country_low_income_share: Annotated[
-        float,
-        Parameter(0.075, "households with a low income in the country (for elsewhere)",
-                  "share", 0.0, 1.0, "CBS, Kerncijfers wijken en buurten 2018", "H"),
-    ]  # fmt: skip
-    moves_under_35_per_year: Annotated[
-        float,
-        Parameter(0.20, "moves of households whose head is under 35", "1/year", 0.02, 0.5,
-                  "assumption around evidence #47 (10.6 % of people a year)", "A"),
-    ]  # fmt: skip
-    moves_35_64_per_year: Annotated[
-        float,
-        Parameter(0.07, "moves of households whose head is 35 to 64", "1/year", 0.01, 0.3,
-                  "assumption around evidence #47 (10.6 % of people a year)", "A"),
-    ]  # fmt: skip
-    moves_65_plus_per_year: Annotated[
-        float,
-        Parameter(0.035, "moves of households whose head is 65 or over", "1/year", 0.005, 0.2,
-                  "assumption around evidence #47 (10.6 % of people a year)", "A"),
-    ]  # fmt: skip
-    employed_moderate_ratio: Annotated[
-        float,
-        Parameter(0.65, "paid work with a moderate limitation, relative to none", "ratio", 0.0, 1.0,
-                  "assumption; CBS: half to two thirds as often", "A"),
-    ]  # fmt: skip
-    employed_severe_ratio: Annotated[
-        float,
-        Parameter(0.3, "paid work with a severe limitation, relative to none", "ratio", 0.0, 1.0,
-                  "assumption; CBS: about a quarter to a third as often", "A"),
-    ]  # fmt: skip
+    # fmt: off
+    low_income_odds_single: float = _odds(
+        3.0, "low income, somebody alone under 65, against a couple", _INCOME_SOURCE)
+    low_income_odds_lone_parent: float = _odds(
+        4.5, "low income, a lone parent, against a couple", _INCOME_SOURCE)
+    low_income_odds_65_plus: float = _odds(
+        0.6, "low income where the head is 65 or over, at equal type", _INCOME_SOURCE)
+    low_income_odds_under_30: float = _odds(
+        1.8, "low income where the head is under 30, at equal type", _INCOME_SOURCE)
+    owner_odds_single: float = _odds(
+        0.35, "own home, somebody alone, against a couple", _TENURE_SOURCE)
+    owner_odds_lone_parent: float = _odds(
+        0.40, "own home, a lone parent, against a couple", _TENURE_SOURCE)
+    owner_odds_low_income: float = _odds(0.15, "own home with a low income", _TENURE_SOURCE)
+    owner_odds_under_30: float = _odds(0.35, "own home where the head is under 30", _TENURE_SOURCE)
+    owner_odds_75_plus: float = _odds(0.6, "own home where the head is 75 or over", _TENURE_SOURCE)
+    country_owner_share: float = parameter(
+        0.57, "households in an owner-occupied dwelling in the country (for elsewhere)", "share",
+        0.0, 1.0, "CBS, Kerncijfers wijken en buurten 2019", "H")
+    country_low_income_share: float = parameter(
+        0.075, "households with a low income in the country (for elsewhere)", "share", 0.0, 1.0,
+        "CBS, Kerncijfers wijken en buurten 2018", "H")
+    moves_under_35_per_year: float = parameter(
+        0.20, "moves of households whose head is under 35", "1/year", 0.02, 0.5,
+        "assumption around evidence #47 (10.6 % of people a year)", "A")
+    moves_35_64_per_year: float = parameter(
+        0.07, "moves of households whose head is 35 to 64", "1/year", 0.01, 0.3,
+        "assumption around evidence #47 (10.6 % of people a year)", "A")
+    moves_65_plus_per_year: float = parameter(
+        0.035, "moves of households whose head is 65 or over", "1/year", 0.005, 0.2,
+        "assumption around evidence #47 (10.6 % of people a year)", "A")
+    employed_moderate_ratio: float = parameter(
+        0.65, "paid work with a moderate limitation, relative to none", "ratio", 0.0, 1.0,
+        "assumption; CBS: half to two thirds as often", "A")
+    employed_severe_ratio: float = parameter(
+        0.3, "paid work with a severe limitation, relative to none", "ratio", 0.0, 1.0,
+        "assumption; CBS: about a quarter to a third as often", "A")
+    # fmt: on
 
 
 # kinds of draw inside POPULATION (never renumber)

@@ -8,13 +8,13 @@ still lives near.
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.model.places.figures import Place
 
 Array = NDArray[Any]
@@ -25,22 +25,17 @@ _COUNTRY = 17_282_163  # residents of the Netherlands, 1 January 2019 (CBS)
 class ReachRule(NamedTuple):
     """Where kin live."""
 
-    kin_within_10000_share: Annotated[
-        float,
-        Parameter(0.25, "kin who live among the nearest 10,000 people", "share", 0.05, 0.5,
-                  "assumption; with 60,000 people within 5 km it gives 0.37 for one child and "
-                  "about 0.55 for the nearest of two (evidence topic 7)", "A"),
-    ]  # fmt: skip
-    kin_in_country_share: Annotated[
-        float,
-        Parameter(0.97, "kin who live in the country", "share", 0.8, 1.0, "assumption", "A"),
-    ]
-    people_within_5_km: Annotated[
-        float,
-        Parameter(60000.0, "people who live within 5 km of somebody, usually", "persons", 5000.0,
-                  300000.0, "assumption: 500 inhabitants per km2 of land is the mean, more in towns",
-                  "A"),
-    ]  # fmt: skip
+    # fmt: off
+    kin_within_10000_share: float = parameter(
+        0.25, "kin who live among the nearest 10,000 people", "share", 0.05, 0.5,
+        "assumption; with 60,000 people within 5 km it gives 0.37 for one child and about 0.55 for the nearest of two (evidence topic 7)",
+        "A")
+    kin_in_country_share: float = parameter(
+        0.97, "kin who live in the country", "share", 0.8, 1.0, "assumption", "A")
+    people_within_5_km: float = parameter(
+        60000.0, "people who live within 5 km of somebody, usually", "persons", 5000.0, 300000.0,
+        "assumption: 500 inhabitants per km2 of land is the mean, more in towns", "A")
+    # fmt: on
 
 
 class Reach(NamedTuple):

@@ -5,7 +5,7 @@ part of what is left that it is expected to give, and grants at most the norm. A
 stands until the transitional right ends. District nursing is indicated by the nurse, at once.
 """
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from zorgzaam.agents.care_file import (
     SERVICES,
 )
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NOBODY
 from zorgzaam.agents.resident import ApplyingRule, would_apply
 from zorgzaam.model.process import Process
@@ -35,149 +35,49 @@ from zorgzaam.model.world import World
 class AccessRule(NamedTuple):
     """Application, assessment and indication."""
 
-    applies_per_month: Annotated[
-        float,
-        Parameter(
-            0.10,
-            "people with unmet need who apply (if they ever would)",
-            "1/month",
-            0.02,
-            0.5,
-            "assumption; no figure found for the time to application",
-            "A",
-        ),
-    ]
-    smallest_hours_applied: Annotated[
-        float,
-        Parameter(
-            1.5, "unmet need below which nobody applies", "hours/week", 0.5, 3.0, "assumption", "A"
-        ),
-    ]
-    weeks_to_decision: Annotated[
-        float,
-        Parameter(
-            8,
-            "from application to decision",
-            "weeks",
-            2,
-            26,
-            "Wmo 2015: 6 weeks for the talk, 2 for the decision (R-H)",
-            "H",
-            whole=True,
-        ),
-    ]
-    weeks_to_decision_nursing: Annotated[
-        float,
-        Parameter(
-            1,
-            "from application to decision, district nursing",
-            "weeks",
-            0,
-            8,
-            "the nurse indicates herself (R-H); assumption",
-            "A",
-            whole=True,
-        ),
-    ]
-    norm_hours_household_help_per_week: Annotated[
-        float,
-        Parameter(
-            3.0,
-            "most hours of household help that are granted",
-            "hours/week",
-            0.5,
-            6.0,
-            "evidence #31: 3 before, 2.0 norm, 1.5 cut; F19",
-            "M",
-            label_nl="Norm huishoudelijke hulp (uur per week)",
-            label_en="Norm for household help (hours a week)",
-        ),
-    ]
-    norm_hours_guidance_per_week: Annotated[
-        float,
-        Parameter(
-            6.0,
-            "most hours of guidance and day activity that are granted",
-            "hours/week",
-            1.0,
-            20.0,
-            "assumption: one half-day and 2.5 hours of guidance; no figure found",
-            "A",
-            label_nl="Norm begeleiding en dagbesteding (uur per week)",
-            label_en="Norm for guidance and day activity (hours a week)",
-        ),
-    ]
-    norm_hours_district_nursing_per_week: Annotated[
-        float,
-        Parameter(
-            3.5,
-            "most hours of district nursing",
-            "hours/week",
-            2.0,
-            14.0,
-            "D F24: 108-168 hours a client a year is 2-3 a week",
-            "M",
-        ),
-    ]
-    expected_network_share: Annotated[
-        float,
-        Parameter(
-            0.20,
-            "of the need left, what the assessor expects the network to carry",
-            "share",
-            0.0,
-            0.8,
-            "assumption; participation society, model.md section 7",
-            "A",
-            label_nl="Verwachte eigen kracht van het netwerk",
-            label_en="What the network is expected to carry",
-        ),
-    ]
-    smallest_hours_granted: Annotated[
-        float,
-        Parameter(0.5, "a smaller grant is refused", "hours/week", 0.25, 1.0, "assumption", "A"),
-    ]
-    weeks_between_reassessments: Annotated[
-        float,
-        Parameter(
-            52,
-            "an indication is looked at again after",
-            "weeks",
-            26,
-            260,
-            "model.md, section 5: yearly",
-            "M",
-            whole=True,
-        ),
-    ]
-    weeks_after_refusal: Annotated[
-        float,
-        Parameter(
-            26,
-            "somebody who was refused does not apply again for",
-            "weeks",
-            4,
-            104,
-            "assumption",
-            "A",
-            whole=True,
-        ),
-    ]
-    transitional_right_weeks: Annotated[
-        float,
-        Parameter(
-            0,
-            "old indications stand this long after a norm or expectation is tightened",
-            "weeks",
-            0,
-            104,
-            "Wmo 2015, transitional law: until 1 January 2016 at the latest (R-H)",
-            "H",
-            whole=True,
-            label_nl="Overgangsrecht (weken)",
-            label_en="Transitional right (weeks)",
-        ),
-    ]
+    # fmt: off
+    applies_per_month: float = parameter(
+        0.10, "people with unmet need who apply (if they ever would)", "1/month", 0.02, 0.5,
+        "assumption; no figure found for the time to application", "A")
+    smallest_hours_applied: float = parameter(
+        1.5, "unmet need below which nobody applies", "hours/week", 0.5, 3.0, "assumption", "A")
+    weeks_to_decision: float = parameter(
+        8, "from application to decision", "weeks", 2, 26,
+        "Wmo 2015: 6 weeks for the talk, 2 for the decision (R-H)", "H", whole=True)
+    weeks_to_decision_nursing: float = parameter(
+        1, "from application to decision, district nursing", "weeks", 0, 8,
+        "the nurse indicates herself (R-H); assumption", "A", whole=True)
+    norm_hours_household_help_per_week: float = parameter(
+        3.0, "most hours of household help that are granted", "hours/week", 0.5, 6.0,
+        "evidence #31: 3 before, 2.0 norm, 1.5 cut; F19", "M",
+        label_nl="Norm huishoudelijke hulp (uur per week)",
+        label_en="Norm for household help (hours a week)")
+    norm_hours_guidance_per_week: float = parameter(
+        6.0, "most hours of guidance and day activity that are granted", "hours/week", 1.0, 20.0,
+        "assumption: one half-day and 2.5 hours of guidance; no figure found", "A",
+        label_nl="Norm begeleiding en dagbesteding (uur per week)",
+        label_en="Norm for guidance and day activity (hours a week)")
+    norm_hours_district_nursing_per_week: float = parameter(
+        3.5, "most hours of district nursing", "hours/week", 2.0, 14.0,
+        "D F24: 108-168 hours a client a year is 2-3 a week", "M")
+    expected_network_share: float = parameter(
+        0.20, "of the need left, what the assessor expects the network to carry", "share", 0.0, 0.8,
+        "assumption; participation society, model.md section 7", "A",
+        label_nl="Verwachte eigen kracht van het netwerk",
+        label_en="What the network is expected to carry")
+    smallest_hours_granted: float = parameter(
+        0.5, "a smaller grant is refused", "hours/week", 0.25, 1.0, "assumption", "A")
+    weeks_between_reassessments: float = parameter(
+        52, "an indication is looked at again after", "weeks", 26, 260,
+        "model.md, section 5: yearly", "M", whole=True)
+    weeks_after_refusal: float = parameter(
+        26, "somebody who was refused does not apply again for", "weeks", 4, 104, "assumption", "A",
+        whole=True)
+    transitional_right_weeks: float = parameter(
+        0, "old indications stand this long after a norm or expectation is tightened", "weeks", 0,
+        104, "Wmo 2015, transitional law: until 1 January 2016 at the latest (R-H)", "H",
+        whole=True, label_nl="Overgangsrecht (weken)", label_en="Transitional right (weeks)")
+    # fmt: on
 
 
 @inlined

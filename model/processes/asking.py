@@ -7,7 +7,7 @@ answer, some ask a volunteer organisation.
 """
 
 import math
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import COMPANY, DOMAINS, GUIDANCE, HOUSEHOLD, NURSING, PERSONAL
 from zorgzaam.agents.carer import AnswerRule, hours_free, hours_offered, says_yes
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, AWAY, CHILD_ROLE, age_years
 from zorgzaam.agents.resident import AskingRule, asks_this_week
 from zorgzaam.agents.volunteer import VolunteerRule
@@ -41,82 +41,36 @@ _LIGHT_TASKS_HOURS = 1.0  # company, errands: what friends, neighbours take on o
 class NeighbourRule(NamedTuple):
     """Who knows the neighbours."""
 
-    knows_neighbour_15_34_share: Annotated[
-        float,
-        Parameter(
-            0.41,
-            "weekly contact with neighbours at 15-34",
-            "share",
-            0.38,
-            0.44,
-            "evidence #46; F33",
-            "H",
-        ),
-    ]
-    knows_neighbour_35_64_share: Annotated[
-        float, Parameter(0.59, "the same at 35-64", "share", 0.56, 0.62, "evidence #46; F33", "H")
-    ]
-    knows_neighbour_65_plus_share: Annotated[
-        float,
-        Parameter(0.69, "the same at 65 and over", "share", 0.66, 0.72, "evidence #46; F33", "H"),
-    ]
-    knows_neighbour_urban_ratio: Annotated[
-        float,
-        Parameter(
-            0.8,
-            "in the most urban areas against the average",
-            "ratio",
-            0.6,
-            1.0,
-            "F33: much contact 47 % non-urban, 29 % in large cities",
-            "M",
-        ),
-    ]
-    knows_neighbour_rural_ratio: Annotated[
-        float,
-        Parameter(1.2, "in non-urban areas against the average", "ratio", 1.0, 1.4, "F33", "M"),
-    ]
-    weeks_to_know_a_neighbour: Annotated[
-        float,
-        Parameter(
-            52,
-            "after so many weeks next to each other 63 % of those who ever will know each other",
-            "weeks",
-            13,
-            260,
-            "assumption",
-            "A",
-        ),
-    ]
+    # fmt: off
+    knows_neighbour_15_34_share: float = parameter(
+        0.41, "weekly contact with neighbours at 15-34", "share", 0.38, 0.44, "evidence #46; F33",
+        "H")
+    knows_neighbour_35_64_share: float = parameter(
+        0.59, "the same at 35-64", "share", 0.56, 0.62, "evidence #46; F33", "H")
+    knows_neighbour_65_plus_share: float = parameter(
+        0.69, "the same at 65 and over", "share", 0.66, 0.72, "evidence #46; F33", "H")
+    knows_neighbour_urban_ratio: float = parameter(
+        0.8, "in the most urban areas against the average", "ratio", 0.6, 1.0,
+        "F33: much contact 47 % non-urban, 29 % in large cities", "M")
+    knows_neighbour_rural_ratio: float = parameter(
+        1.2, "in non-urban areas against the average", "ratio", 1.0, 1.4, "F33", "M")
+    weeks_to_know_a_neighbour: float = parameter(
+        52, "after so many weeks next to each other 63 % of those who ever will know each other",
+        "weeks", 13, 260, "assumption", "A")
+    # fmt: on
 
 
 class LastingRule(NamedTuple):
     """How long an arrangement lasts, strain, death and recovery apart."""
 
-    helper_role_lasts_per_year: Annotated[
-        float,
-        Parameter(
-            0.84,
-            "care ties that still stand a year later",
-            "1/year",
-            0.81,
-            0.87,
-            "evidence #44; F32",
-            "H",
-        ),
-    ]
-    partner_care_lasts_per_year: Annotated[
-        float,
-        Parameter(
-            0.97,
-            "the same for care by a partner at home",
-            "1/year",
-            0.9,
-            0.999,
-            "assumption: partners seldom step back",
-            "A",
-        ),
-    ]
+    # fmt: off
+    helper_role_lasts_per_year: float = parameter(
+        0.84, "care ties that still stand a year later", "1/year", 0.81, 0.87, "evidence #44; F32",
+        "H")
+    partner_care_lasts_per_year: float = parameter(
+        0.97, "the same for care by a partner at home", "1/year", 0.9, 0.999,
+        "assumption: partners seldom step back", "A")
+    # fmt: on
 
 
 @kernel

@@ -7,7 +7,7 @@ Most weeks nothing changes for most people, so a file is worked out again only w
 changed, and in any case every eighth week (for birthdays of housemates).
 """
 
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from zorgzaam.agents.care_file import (
     COMPANY,
@@ -26,7 +26,7 @@ from zorgzaam.agents.care_file import (
     TOTALS,
 )
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, SEVERE, age_years
 from zorgzaam.agents.resident import AskingRule
 from zorgzaam.model.network import VOLUNTEER
@@ -39,24 +39,14 @@ WEEKS_BETWEEN_LOOKS: Final = 8
 class DeliveryRule(NamedTuple):
     """What housemates do as a matter of course."""
 
-    ordinary_household_hours_per_week: Annotated[
-        float,
-        Parameter(
-            3.0,
-            "housework that able adult housemates take over as ordinary help",
-            "hours/week",
-            1,
-            8,
-            "what the norm for household help was before the reform (#31): a housemate is expected to do it (CIZ guideline, R-M)",
-            "L",
-        ),
-    ]
-    ordinary_company_hours_per_week: Annotated[
-        float,
-        Parameter(
-            2.0, "company that comes with living together", "hours/week", 0, 10, "assumption", "A"
-        ),
-    ]
+    # fmt: off
+    ordinary_household_hours_per_week: float = parameter(
+        3.0, "housework that able adult housemates take over as ordinary help", "hours/week", 1, 8,
+        "what the norm for household help was before the reform (#31): a housemate is expected to do it (CIZ guideline, R-M)",
+        "L")
+    ordinary_company_hours_per_week: float = parameter(
+        2.0, "company that comes with living together", "hours/week", 0, 10, "assumption", "A")
+    # fmt: on
 
 
 @inlined

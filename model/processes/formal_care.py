@@ -8,7 +8,7 @@ those who came first and lets the others wait. Indications under a transitional 
 full, beyond the budget if need be.
 """
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from zorgzaam.agents.care_file import (
     SERVICES,
 )
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NOBODY
 from zorgzaam.agents.professional import EMPLOYED, VACANT
 from zorgzaam.model.care_ties import PROFESSIONALS_USED
@@ -33,173 +33,50 @@ _CUT = "evidence #40; F21: household help 32 (40 in the agreement), guidance 25"
 class FormalCareRule(NamedTuple):
     """Money, prices and rationing."""
 
-    budget_cut_household_help_share: Annotated[
-        float,
-        Parameter(
-            0.0,
-            "cut of the budget for household help",
-            "share",
-            0.0,
-            1.0,
-            _CUT,
-            "H",
-            label_nl="Korting huishoudelijke hulp",
-            label_en="Cut of household help",
-        ),
-    ]
-    budget_cut_guidance_share: Annotated[
-        float,
-        Parameter(
-            0.0,
-            "cut of the budget for guidance and day activity",
-            "share",
-            0.0,
-            1.0,
-            _CUT,
-            "H",
-            label_nl="Korting begeleiding en dagbesteding",
-            label_en="Cut of guidance and day activity",
-        ),
-    ]
-    budget_cut_district_nursing_share: Annotated[
-        float,
-        Parameter(
-            0.0,
-            "cut of the budget for district nursing",
-            "share",
-            0.0,
-            1.0,
-            "no cut in the 2015 package; a lever of our own",
-            "H",
-            label_nl="Korting wijkverpleging",
-            label_en="Cut of district nursing",
-        ),
-    ]
-    budget_room_share: Annotated[
-        float,
-        Parameter(
-            0.05,
-            "budget above the cost in the settling period",
-            "share",
-            0.0,
-            0.2,
-            "assumption: before the cuts these services were open-ended (AWBZ)",
-            "A",
-        ),
-    ]
-    smallest_budget_hours_per_week: Annotated[
-        float,
-        Parameter(
-            4,
-            "contract hours that any area can pay for each service, at the price of household help",
-            "hours/week",
-            0,
-            24,
-            "assumption: a hamlet is served from the municipality's budget",
-            "A",
-        ),
-    ]
-    tariff_household_help_eur_per_hour: Annotated[
-        float,
-        Parameter(
-            22,
-            "price of a contract hour of household help",
-            "EUR/hour",
-            18,
-            25,
-            "evidence #38; F46",
-            "M",
-        ),
-    ]
-    tariff_guidance_eur_per_hour: Annotated[
-        float,
-        Parameter(
-            50,
-            "price of a contract hour of guidance",
-            "EUR/hour",
-            40,
-            65,
-            "evidence #38; no figure found",
-            "A",
-        ),
-    ]
-    tariff_district_nursing_eur_per_hour: Annotated[
-        float,
-        Parameter(
-            54.5,
-            "price of a contract hour of district nursing",
-            "EUR/hour",
-            45,
-            65,
-            "F24: 54.47 Buurtzorg, 48.74 others",
-            "H",
-        ),
-    ]
-    coordination_share: Annotated[
-        float,
-        Parameter(
-            0.27,
-            "of the money, organising and coordinating",
-            "share",
-            0.05,
-            0.40,
-            "evidence #36; F25 (over a quarter)",
-            "M",
-            label_nl="Aandeel geld naar coördinatie",
-            label_en="Share of money for coordination",
-        ),
-    ]
-    administration_share: Annotated[
-        float,
-        Parameter(
-            0.34,
-            "of professionals' time, administration",
-            "share",
-            0.05,
-            0.45,
-            "evidence #35; F25",
-            "H",
-            label_nl="Aandeel tijd naar administratie",
-            label_en="Share of time for administration",
-        ),
-    ]
-    administration_ratio_household_help: Annotated[
-        float,
-        Parameter(
-            0.15,
-            "of that share, what household helps spend",
-            "ratio",
-            0.0,
-            1.0,
-            "assumption: #35 is about care workers, a household help fills in time sheets only",
-            "A",
-        ),
-    ]
-    rationing_rule: Annotated[
-        float,
-        Parameter(
-            "trim",
-            "what happens when indications exceed the hours there are",
-            "rule",
-            0,
-            1,
-            "model.md section 5; both occurred (F19, F23)",
-            "M",
-            choices=("trim", "wait"),
-        ),
-    ]
-    contract_hours_per_professional: Annotated[
-        float,
-        Parameter(
-            24,
-            "hours of one contract",
-            "hours/week",
-            12,
-            36,
-            "care workers 24-25 hours a week (R-M)",
-            "M",
-        ),
-    ]
+    # fmt: off
+    budget_cut_household_help_share: float = parameter(
+        0.0, "cut of the budget for household help", "share", 0.0, 1.0, _CUT, "H",
+        label_nl="Korting huishoudelijke hulp", label_en="Cut of household help")
+    budget_cut_guidance_share: float = parameter(
+        0.0, "cut of the budget for guidance and day activity", "share", 0.0, 1.0, _CUT, "H",
+        label_nl="Korting begeleiding en dagbesteding", label_en="Cut of guidance and day activity")
+    budget_cut_district_nursing_share: float = parameter(
+        0.0, "cut of the budget for district nursing", "share", 0.0, 1.0,
+        "no cut in the 2015 package; a lever of our own", "H", label_nl="Korting wijkverpleging",
+        label_en="Cut of district nursing")
+    budget_room_share: float = parameter(
+        0.05, "budget above the cost in the settling period", "share", 0.0, 0.2,
+        "assumption: before the cuts these services were open-ended (AWBZ)", "A")
+    smallest_budget_hours_per_week: float = parameter(
+        4, "contract hours that any area can pay for each service, at the price of household help",
+        "hours/week", 0, 24, "assumption: a hamlet is served from the municipality's budget", "A")
+    tariff_household_help_eur_per_hour: float = parameter(
+        22, "price of a contract hour of household help", "EUR/hour", 18, 25, "evidence #38; F46",
+        "M")
+    tariff_guidance_eur_per_hour: float = parameter(
+        50, "price of a contract hour of guidance", "EUR/hour", 40, 65,
+        "evidence #38; no figure found", "A")
+    tariff_district_nursing_eur_per_hour: float = parameter(
+        54.5, "price of a contract hour of district nursing", "EUR/hour", 45, 65,
+        "F24: 54.47 Buurtzorg, 48.74 others", "H")
+    coordination_share: float = parameter(
+        0.27, "of the money, organising and coordinating", "share", 0.05, 0.40,
+        "evidence #36; F25 (over a quarter)", "M", label_nl="Aandeel geld naar coördinatie",
+        label_en="Share of money for coordination")
+    administration_share: float = parameter(
+        0.34, "of professionals' time, administration", "share", 0.05, 0.45, "evidence #35; F25",
+        "H", label_nl="Aandeel tijd naar administratie",
+        label_en="Share of time for administration")
+    administration_ratio_household_help: float = parameter(
+        0.15, "of that share, what household helps spend", "ratio", 0.0, 1.0,
+        "assumption: #35 is about care workers, a household help fills in time sheets only", "A")
+    rationing_rule: float = parameter(
+        "trim", "what happens when indications exceed the hours there are", "rule", 0, 1,
+        "model.md section 5; both occurred (F19, F23)", "M", choices=("trim", "wait"))
+    contract_hours_per_professional: float = parameter(
+        24, "hours of one contract", "hours/week", 12, 36, "care workers 24-25 hours a week (R-M)",
+        "M")
+    # fmt: on
 
 
 @inlined

@@ -5,7 +5,7 @@ rates upward are scaled once, so that each age band's inflow balances its outflo
 limitation rates (see `upward_rates`). From then on strain and unmet need can raise them.
 """
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import DOMAINS
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import (
     AT_HOME,
     AWAY,
@@ -37,72 +37,27 @@ _RECOVERY = "evidence #27; assumption, F17 about 15 for ADL (US)"
 class HealthRule(NamedTuple):
     """How limitations change."""
 
-    recovery_light_at_70_per_year: Annotated[
-        float,
-        Parameter(
-            0.12,
-            "recovery from a light limitation at 70 and younger",
-            "1/year",
-            0.03,
-            0.2,
-            _RECOVERY,
-            "L",
-        ),
-    ]
-    recovery_light_at_88_per_year: Annotated[
-        float, Parameter(0.06, "the same at 88 and older", "1/year", 0.03, 0.2, _RECOVERY, "L")
-    ]
-    recovery_moderate_at_70_per_year: Annotated[
-        float,
-        Parameter(
-            0.10,
-            "from a moderate or severe limitation back one step at 70",
-            "1/year",
-            0.03,
-            0.2,
-            _RECOVERY,
-            "L",
-        ),
-    ]
-    recovery_moderate_at_88_per_year: Annotated[
-        float, Parameter(0.05, "the same at 88 and older", "1/year", 0.03, 0.2, _RECOVERY, "L")
-    ]
-    worsening_ratio_strained: Annotated[
-        float,
-        Parameter(
-            1.5,
-            "onset and worsening when heavily strained, against others",
-            "ratio",
-            1.0,
-            2.5,
-            "sign F13, F9 (poor health OR 1.8); assumption",
-            "A",
-        ),
-    ]
-    worsening_ratio_unmet: Annotated[
-        float,
-        Parameter(
-            1.5,
-            "worsening when all need is unmet, against none",
-            "ratio",
-            1.0,
-            2.5,
-            "assumption, no figure found",
-            "A",
-        ),
-    ]
-    upward_rate_ratio: Annotated[
-        float,
-        Parameter(
-            1.0,
-            "all upward rates against those that keep the start rates",
-            "ratio",
-            0.6,
-            1.4,
-            "evidence #25: 40 % relative",
-            "A",
-        ),
-    ]
+    # fmt: off
+    recovery_light_at_70_per_year: float = parameter(
+        0.12, "recovery from a light limitation at 70 and younger", "1/year", 0.03, 0.2, _RECOVERY,
+        "L")
+    recovery_light_at_88_per_year: float = parameter(
+        0.06, "the same at 88 and older", "1/year", 0.03, 0.2, _RECOVERY, "L")
+    recovery_moderate_at_70_per_year: float = parameter(
+        0.10, "from a moderate or severe limitation back one step at 70", "1/year", 0.03, 0.2,
+        _RECOVERY, "L")
+    recovery_moderate_at_88_per_year: float = parameter(
+        0.05, "the same at 88 and older", "1/year", 0.03, 0.2, _RECOVERY, "L")
+    worsening_ratio_strained: float = parameter(
+        1.5, "onset and worsening when heavily strained, against others", "ratio", 1.0, 2.5,
+        "sign F13, F9 (poor health OR 1.8); assumption", "A")
+    worsening_ratio_unmet: float = parameter(
+        1.5, "worsening when all need is unmet, against none", "ratio", 1.0, 2.5,
+        "assumption, no figure found", "A")
+    upward_rate_ratio: float = parameter(
+        1.0, "all upward rates against those that keep the start rates", "ratio", 0.6, 1.4,
+        "evidence #25: 40 % relative", "A")
+    # fmt: on
 
 
 @inlined

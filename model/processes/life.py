@@ -10,13 +10,13 @@ with kin in the area move within the area only (they lose their neighbours, not 
 """
 
 import math
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import (
     AT_HOME,
     AWAY,
@@ -49,198 +49,61 @@ OLDEST = 115
 class LifeRule(NamedTuple):
     """Deaths, births, moves and changes of household."""
 
-    death_man_at_80_per_year: Annotated[
-        float,
-        Parameter(0.056, "probability to die, men of 80", "1/year", 0.04, 0.08, _LIFE_TABLE, "M"),
-    ]
-    death_woman_at_80_per_year: Annotated[
-        float,
-        Parameter(
-            0.038, "probability to die, women of 80", "1/year", 0.025, 0.06, _LIFE_TABLE, "M"
-        ),
-    ]
-    death_growth_per_year_of_age: Annotated[
-        float,
-        Parameter(
-            0.105,
-            "growth of the death rate with age (Gompertz)",
-            "log/year",
-            0.08,
-            0.12,
-            _LIFE_TABLE,
-            "M",
-        ),
-    ]
-    death_ratio_not_limited: Annotated[
-        float,
-        Parameter(
-            0.6,
-            "death rate without limitation against the average at that age",
-            "ratio",
-            0.4,
-            1.0,
-            "assumption; average kept near 1",
-            "A",
-        ),
-    ]
-    death_ratio_moderate: Annotated[
-        float,
-        Parameter(
-            1.1,
-            "the same with a moderate limitation",
-            "ratio",
-            0.8,
-            2.0,
-            "assumption; average kept near 1",
-            "A",
-        ),
-    ]
-    death_ratio_severe: Annotated[
-        float,
-        Parameter(
-            2.0,
-            "the same with a severe limitation",
-            "ratio",
-            1.5,
-            4.0,
-            "assumption; average kept near 1",
-            "A",
-        ),
-    ]
-    death_ratio_strained_carer: Annotated[
-        float,
-        Parameter(
-            1.6,
-            "death rate of heavily strained carers against others",
-            "ratio",
-            1.0,
-            2.65,
-            "evidence #20; F13",
-            "M",
-        ),
-    ]
-    moves_per_year: Annotated[
-        float,
-        Parameter(
-            0.106,
-            "share of people who move",
-            "1/year",
-            0.05,
-            0.18,
-            "evidence #47; CBS 2016",
-            "H",
-            label_nl="Verhuizingen per jaar",
-            label_en="Moves a year",
-        ),
-    ]
-    moves_ratio_18_29: Annotated[
-        float,
-        Parameter(
-            2.2,
-            "moves at 18-29 against the average",
-            "ratio",
-            1.5,
-            3.0,
-            "CBS moves by age (R-M)",
-            "M",
-        ),
-    ]
-    moves_ratio_30_44: Annotated[
-        float,
-        Parameter(
-            1.2,
-            "moves at 30-44 against the average",
-            "ratio",
-            0.8,
-            1.6,
-            "CBS moves by age (R-M)",
-            "M",
-        ),
-    ]
-    moves_ratio_45_64: Annotated[
-        float,
-        Parameter(
-            0.5,
-            "moves at 45-64 against the average",
-            "ratio",
-            0.3,
-            0.8,
-            "CBS moves by age (R-M)",
-            "M",
-        ),
-    ]
-    moves_ratio_65_plus: Annotated[
-        float,
-        Parameter(
-            0.35,
-            "moves at 65 and over against the average",
-            "ratio",
-            0.2,
-            0.6,
-            "CBS moves by age (R-M)",
-            "M",
-        ),
-    ]
-    moves_out_share: Annotated[
-        float,
-        Parameter(
-            0.9,
-            "of the moves of households without kin in the area, out of it; those with kin stay",
-            "share",
-            0.3,
-            1.0,
-            "assumption; with it about half of all moves leave the wijk, CBS: 4 in 10 cross a municipal border (R-L)",
-            "A",
-        ),
-    ]
-    leaves_home_per_year: Annotated[
-        float,
-        Parameter(
-            0.18,
-            "children of 18-30 at home who leave",
-            "1/year",
-            0.1,
-            0.3,
-            "CBS: half left home at 23-24 (R-M)",
-            "M",
-        ),
-    ]
-    separates_per_year: Annotated[
-        float,
-        Parameter(
-            0.012,
-            "couples under 65 who separate",
-            "1/year",
-            0.006,
-            0.02,
-            "CBS: about 1 in 80 couples a year (R-L)",
-            "L",
-        ),
-    ]
-    new_partner_per_year: Annotated[
-        float,
-        Parameter(
-            0.05,
-            "people under 75 whose partner died or left who find another",
-            "1/year",
-            0.02,
-            0.1,
-            "assumption; repartnering is common below 60 (R-L)",
-            "A",
-        ),
-    ]
-    births_20_24_per_year: Annotated[
-        float, Parameter(0.025, "births a woman of 20-24", "1/year", 0.0, 0.06, _BIRTHS, "M")
-    ]
-    births_25_29_per_year: Annotated[
-        float, Parameter(0.095, "births a woman of 25-29", "1/year", 0.0, 0.15, _BIRTHS, "M")
-    ]
-    births_30_34_per_year: Annotated[
-        float, Parameter(0.125, "births a woman of 30-34", "1/year", 0.0, 0.2, _BIRTHS, "M")
-    ]
-    births_35_44_per_year: Annotated[
-        float, Parameter(0.038, "births a woman of 35-44", "1/year", 0.0, 0.08, _BIRTHS, "M")
-    ]
+    # fmt: off
+    death_man_at_80_per_year: float = parameter(
+        0.056, "probability to die, men of 80", "1/year", 0.04, 0.08, _LIFE_TABLE, "M")
+    death_woman_at_80_per_year: float = parameter(
+        0.038, "probability to die, women of 80", "1/year", 0.025, 0.06, _LIFE_TABLE, "M")
+    death_growth_per_year_of_age: float = parameter(
+        0.105, "growth of the death rate with age (Gompertz)", "log/year", 0.08, 0.12, _LIFE_TABLE,
+        "M")
+    death_ratio_not_limited: float = parameter(
+        0.6, "death rate without limitation against the average at that age", "ratio", 0.4, 1.0,
+        "assumption; average kept near 1", "A")
+    death_ratio_moderate: float = parameter(
+        1.1, "the same with a moderate limitation", "ratio", 0.8, 2.0,
+        "assumption; average kept near 1", "A")
+    death_ratio_severe: float = parameter(
+        2.0, "the same with a severe limitation", "ratio", 1.5, 4.0,
+        "assumption; average kept near 1", "A")
+    death_ratio_strained_carer: float = parameter(
+        1.6, "death rate of heavily strained carers against others", "ratio", 1.0, 2.65,
+        "evidence #20; F13", "M")
+    moves_per_year: float = parameter(
+        0.106, "share of people who move", "1/year", 0.05, 0.18, "evidence #47; CBS 2016", "H",
+        label_nl="Verhuizingen per jaar", label_en="Moves a year")
+    moves_ratio_18_29: float = parameter(
+        2.2, "moves at 18-29 against the average", "ratio", 1.5, 3.0, "CBS moves by age (R-M)", "M")
+    moves_ratio_30_44: float = parameter(
+        1.2, "moves at 30-44 against the average", "ratio", 0.8, 1.6, "CBS moves by age (R-M)", "M")
+    moves_ratio_45_64: float = parameter(
+        0.5, "moves at 45-64 against the average", "ratio", 0.3, 0.8, "CBS moves by age (R-M)", "M")
+    moves_ratio_65_plus: float = parameter(
+        0.35, "moves at 65 and over against the average", "ratio", 0.2, 0.6,
+        "CBS moves by age (R-M)", "M")
+    moves_out_share: float = parameter(
+        0.9, "of the moves of households without kin in the area, out of it; those with kin stay",
+        "share", 0.3, 1.0,
+        "assumption; with it about half of all moves leave the wijk, CBS: 4 in 10 cross a municipal border (R-L)",
+        "A")
+    leaves_home_per_year: float = parameter(
+        0.18, "children of 18-30 at home who leave", "1/year", 0.1, 0.3,
+        "CBS: half left home at 23-24 (R-M)", "M")
+    separates_per_year: float = parameter(
+        0.012, "couples under 65 who separate", "1/year", 0.006, 0.02,
+        "CBS: about 1 in 80 couples a year (R-L)", "L")
+    new_partner_per_year: float = parameter(
+        0.05, "people under 75 whose partner died or left who find another", "1/year", 0.02, 0.1,
+        "assumption; repartnering is common below 60 (R-L)", "A")
+    births_20_24_per_year: float = parameter(
+        0.025, "births a woman of 20-24", "1/year", 0.0, 0.06, _BIRTHS, "M")
+    births_25_29_per_year: float = parameter(
+        0.095, "births a woman of 25-29", "1/year", 0.0, 0.15, _BIRTHS, "M")
+    births_30_34_per_year: float = parameter(
+        0.125, "births a woman of 30-34", "1/year", 0.0, 0.2, _BIRTHS, "M")
+    births_35_44_per_year: float = parameter(
+        0.038, "births a woman of 35-44", "1/year", 0.0, 0.08, _BIRTHS, "M")
+    # fmt: on
 
 
 @inlined

@@ -4,7 +4,7 @@ Sums are taken in row order, so that they are the same on any number of threads.
 """
 
 from dataclasses import dataclass, field
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from zorgzaam.agents.care_file import (
     T_VOLUNTEER,
 )
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, EMPTY, NURSING_HOME, age_years
 from zorgzaam.model.areas import ADMISSIONS, CASCADES, CRISES, DEATHS, MOVERS_IN, STOPPED
 from zorgzaam.model.measures import (
@@ -42,31 +42,14 @@ from zorgzaam.model.world import World
 class CarerDefinition(NamedTuple):
     """Who counts as a carer: the narrow definition of CBS and the health monitor."""
 
-    carer_weeks: Annotated[
-        float,
-        Parameter(
-            13,
-            "caring for at least so long makes a carer ...",
-            "weeks",
-            1,
-            52,
-            "CBS, RIVM: at least 3 months and/or 8 hours a week",
-            "H",
-            whole=True,
-        ),
-    ]
-    carer_hours_per_week: Annotated[
-        float,
-        Parameter(
-            8,
-            "... or for at least so many hours",
-            "hours/week",
-            1,
-            20,
-            "CBS, RIVM: at least 3 months and/or 8 hours a week",
-            "H",
-        ),
-    ]
+    # fmt: off
+    carer_weeks: float = parameter(
+        13, "caring for at least so long makes a carer ...", "weeks", 1, 52,
+        "CBS, RIVM: at least 3 months and/or 8 hours a week", "H", whole=True)
+    carer_hours_per_week: float = parameter(
+        8, "... or for at least so many hours", "hours/week", 1, 20,
+        "CBS, RIVM: at least 3 months and/or 8 hours a week", "H")
+    # fmt: on
 
 
 # positions of the measures, for the kernel

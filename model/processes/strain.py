@@ -7,7 +7,7 @@ unmet comes to a nursing home if there is a place, and otherwise into a crisis.
 """
 
 import math
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import T_NEED, T_UNMET
 from zorgzaam.agents.carer import StrainRule, strain_log_odds, strain_target, tolerance
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NURSING_HOME, SEVERE, age_years
 from zorgzaam.model.areas import ADMISSIONS, CASCADES, CRISES, STOPPED
 from zorgzaam.model.care_files import close_file
@@ -32,68 +32,25 @@ WEEKS_BETWEEN_LOOKS: Final = 4
 class AdmissionRule(NamedTuple):
     """When severe need leads to a nursing home or a crisis."""
 
-    unmet_share_for_admission: Annotated[
-        float,
-        Parameter(
-            0.4,
-            "of a severe need, unmet, from which staying at home becomes untenable",
-            "share",
-            0.2,
-            0.8,
-            "assumption",
-            "A",
-        ),
-    ]
-    weeks_before_admission: Annotated[
-        float,
-        Parameter(
-            8, "weeks in a row that it must last", "weeks", 1, 26, "assumption", "A", whole=True
-        ),
-    ]
-    admission_per_year: Annotated[
-        float,
-        Parameter(
-            0.5, "admissions from then on, at 65 and over", "1/year", 0.1, 1.5, "assumption", "A"
-        ),
-    ]
-    admission_ratio_strained_carer: Annotated[
-        float,
-        Parameter(
-            1.5,
-            "hazard with a heavily strained carer against others",
-            "ratio",
-            1.2,
-            2.2,
-            "evidence #19; sign F49",
-            "L",
-        ),
-    ]
-    admission_ratio_dementia: Annotated[
-        float,
-        Parameter(
-            2.0,
-            "hazard with dementia against without",
-            "ratio",
-            1.0,
-            4.0,
-            "assumption; most nursing-home residents have dementia",
-            "A",
-        ),
-    ]
-    nursing_home_places_share: Annotated[
-        float,
-        Parameter(
-            1.0,
-            "nursing-home places, of those at the start",
-            "share",
-            0.3,
-            1.5,
-            "F40: 75+ in institutions 17 % (1995), 10 % (2014), 7.6 % (2020)",
-            "H",
-            label_nl="Verpleeghuisplaatsen",
-            label_en="Nursing-home places",
-        ),
-    ]
+    # fmt: off
+    unmet_share_for_admission: float = parameter(
+        0.4, "of a severe need, unmet, from which staying at home becomes untenable", "share", 0.2,
+        0.8, "assumption", "A")
+    weeks_before_admission: float = parameter(
+        8, "weeks in a row that it must last", "weeks", 1, 26, "assumption", "A", whole=True)
+    admission_per_year: float = parameter(
+        0.5, "admissions from then on, at 65 and over", "1/year", 0.1, 1.5, "assumption", "A")
+    admission_ratio_strained_carer: float = parameter(
+        1.5, "hazard with a heavily strained carer against others", "ratio", 1.2, 2.2,
+        "evidence #19; sign F49", "L")
+    admission_ratio_dementia: float = parameter(
+        2.0, "hazard with dementia against without", "ratio", 1.0, 4.0,
+        "assumption; most nursing-home residents have dementia", "A")
+    nursing_home_places_share: float = parameter(
+        1.0, "nursing-home places, of those at the start", "share", 0.3, 1.5,
+        "F40: 75+ in institutions 17 % (1995), 10 % (2014), 7.6 % (2020)", "H",
+        label_nl="Verpleeghuisplaatsen", label_en="Nursing-home places")
+    # fmt: on
 
 
 @inlined

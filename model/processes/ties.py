@@ -4,13 +4,13 @@ Everybody's friendships are looked at once a year, in a week that goes with the 
 may find another: a friend of a friend is several times as likely as somebody else in the area.
 """
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, age_years
 from zorgzaam.model.care_ties import TIES_USED, end_tie
 from zorgzaam.model.network import FRIEND, NO_RELATION
@@ -21,42 +21,17 @@ from zorgzaam.model.world import World
 class TieRule(NamedTuple):
     """How long ties last, and where new ones come from."""
 
-    friendship_lasts_per_year: Annotated[
-        float,
-        Parameter(
-            0.90,
-            "friendships that still stand a year later",
-            "1/year",
-            0.87,
-            0.93,
-            "evidence #44; F32",
-            "H",
-        ),
-    ]
-    closure_multiplier: Annotated[
-        float,
-        Parameter(
-            5,
-            "chance of a new tie with a friend of a friend against somebody else of the area",
-            "ratio",
-            2,
-            20,
-            "evidence #50",
-            "A",
-        ),
-    ]
-    finds_friend_per_year: Annotated[
-        float,
-        Parameter(
-            0.6,
-            "people with a lost friendship who find another within a year",
-            "1/year",
-            0.3,
-            0.95,
-            "network size stays constant (F32); assumption",
-            "A",
-        ),
-    ]
+    # fmt: off
+    friendship_lasts_per_year: float = parameter(
+        0.90, "friendships that still stand a year later", "1/year", 0.87, 0.93,
+        "evidence #44; F32", "H")
+    closure_multiplier: float = parameter(
+        5, "chance of a new tie with a friend of a friend against somebody else of the area",
+        "ratio", 2, 20, "evidence #50", "A")
+    finds_friend_per_year: float = parameter(
+        0.6, "people with a lost friendship who find another within a year", "1/year", 0.3, 0.95,
+        "network size stays constant (F32); assumption", "A")
+    # fmt: on
 
 
 # The small loops below take the columns of the contacts: start, person, relation.

@@ -1,12 +1,12 @@
 """Workforce and initiatives: staff leave and are replaced, volunteers join and quit."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.parameters import Parameter
+from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, LIGHT, age_years
 from zorgzaam.agents.professional import EMPLOYED, VACANT
 from zorgzaam.agents.volunteer import VolunteerRule, joins_this_week
@@ -19,20 +19,12 @@ from zorgzaam.model.world import World
 class WorkforceRule(NamedTuple):
     """Staff turnover."""
 
-    staff_leave_per_year: Annotated[
-        float,
-        Parameter(
-            0.21,
-            "professionals who leave (11 % the sector, 10 % for another employer)",
-            "1/year",
-            0.10,
-            0.35,
-            "evidence #39; F26",
-            "M",
-            label_nl="Personeelsverloop per jaar",
-            label_en="Staff turnover a year",
-        ),
-    ]
+    # fmt: off
+    staff_leave_per_year: float = parameter(
+        0.21, "professionals who leave (11 % the sector, 10 % for another employer)", "1/year",
+        0.10, 0.35, "evidence #39; F26", "M", label_nl="Personeelsverloop per jaar",
+        label_en="Staff turnover a year")
+    # fmt: on
 
 
 @kernel
