@@ -70,6 +70,7 @@ class Comparison:
     started: dt.datetime
     finished: dt.datetime
     pairs: tuple[Pair, ...] = field(default=(), repr=False)
+    kept: Kept | None = field(default=None, repr=False)
 
     @property
     def weeks(self) -> int:
@@ -115,8 +116,11 @@ class Comparison:
         return Band(np.arange(self.weeks), p5, median, p95)
 
     def traced(self, seed: int, trace_rows: Sequence[int]) -> Pair:
-        """The pair of this seed run again, with the lives of these rows written down."""
-        return run_pair(self.plan, seed, trace_rows)
+        """The pair of this seed run again, with the lives of these rows written down.
+
+        It starts from the settled population if that is still kept.
+        """
+        return run_pair(self.plan, seed, trace_rows, kept=self.kept)
 
     def record(self) -> dict[str, Any]:
         """What was run, with what, by which versions: enough to repeat it."""
@@ -263,5 +267,6 @@ def carry_out(
             comparison,
             pairs=(*comparison.pairs, pair),
             finished=dt.datetime.now(dt.UTC),
+            kept=kept,
         )
         yield comparison

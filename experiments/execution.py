@@ -5,16 +5,19 @@ or on who finishes first. The kernels release Python's lock, so threads use all 
 `concurrent.futures.Executor` (processes, Dask) can be given instead.
 """
 
+import functools
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from queue import PriorityQueue
+from typing import Any, TypeVar
 
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.run import Run
-from zorgzaam.model.simulation import prepare, simulate
+from zorgzaam.model.simulation import Settled, prepare, simulate
 from zorgzaam.model.timeline import Timeline
 
 Cancelled = Callable[[], bool]
@@ -79,6 +82,42 @@ class Kept:
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Seed:
+    """What there is to do for one seed: settle a population, and let both arms start from it."""
+
+    plan: Plan
+    seed: int
+    cancelled: Cancelled | None
+    kept: Kept | None
+    rows: tuple[int, ...] = ()
+
+    def settle(self) -> Settled:
+        return self._made(
+            (), lambda: prepare(self.plan.place, self.seed, self.plan.values, self.cancelled)
+        )
+
+    def baseline(self, settled: Settled) -> Run:
+        def run() -> Run:
+            return self._run(settled, self.plan.baseline)
+
+        if self.rows:  # lives are traced once, for a report: not worth somebody else's room
+            return run()
+        return self._made((self.plan.baseline, self.plan.weeks), run)
+
+    def scenario(self, settled: Settled) -> Run:
+        return self._run(settled, self.plan.scenario)
+
+    def _run(self, settled: Settled, timeline: Timeline) -> Run:
+        return simulate(settled, timeline, self.plan.weeks, self.rows, self.cancelled)
+
+    def _made(self, what: object, make: Callable[[], Made]) -> Made:
+        if self.kept is None:
+            return make()
+        start = (self.plan.place, self.seed, tuple(sorted(self.plan.values.items())))
+        return self.kept.get((start, what), self.plan.place.residents, make)
+
+
 def run_pair(
     plan: Plan,
     seed: int,
@@ -87,20 +126,41 @@ def run_pair(
     kept: Kept | None = None,
 ) -> Pair:
     """Both arms of one seed, from one settled population; `trace_rows` are lives to write down."""
-    rows = tuple(trace_rows)
-    start = (plan.place, seed, tuple(sorted(plan.values.items())))
-    kept = kept or Kept(most_residents=0)
-    size = plan.place.residents
-    settled = kept.get(start, size, lambda: prepare(plan.place, seed, plan.values, cancelled))
-    baseline = kept.get(
-        (start, plan.baseline, plan.weeks, rows),
-        size,
-        lambda: simulate(settled, plan.baseline, plan.weeks, rows, cancelled),
-    )
-    if plan.scenario == plan.baseline:
-        return Pair(seed, baseline, baseline)
-    scenario = simulate(settled, plan.scenario, plan.weeks, rows, cancelled)
-    return Pair(seed, baseline, scenario)
+    work = _Seed(plan, seed, cancelled, kept, tuple(trace_rows))
+    settled = work.settle()
+    baseline = work.baseline(settled)
+    same = plan.scenario == plan.baseline
+    return Pair(seed, baseline, baseline if same else work.scenario(settled))
+
+
+class _Crew:
+    """Threads that take up what is most urgent, in the order of asking where that is equal."""
+
+    def __init__(self, workers: int) -> None:
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="zorgzaam")
+        self._waiting: PriorityQueue[tuple[int, int, Future[Any], Callable[[], Any]]] = (
+            PriorityQueue()
+        )
+        self._numbers = itertools.count()
+
+    def ask(self, urgency: int, make: Callable[[], Made]) -> Future[Made]:
+        """What `make` will give; the lowest urgency goes first."""
+        future: Future[Made] = Future()
+        self._waiting.put((urgency, next(self._numbers), future, make))
+        self._threads.submit(self._take_up)
+        return future
+
+    def _take_up(self) -> None:
+        _, _, future, make = self._waiting.get_nowait()  # there is one for each call
+        try:
+            future.set_result(make())
+        except BaseException as error:  # for whoever waits for it
+            future.set_exception(error)
+            del future  # or its error's traceback would hold on to it, and to a whole population
+
+    def dismiss(self) -> None:
+        """Nothing more is begun; what is under way has to be stopped by other means."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def run_pairs(
@@ -114,7 +174,9 @@ def run_pairs(
 ) -> Iterator[Pair]:
     """The pairs in the order of `seeds`, each as soon as it and those before it are done.
 
-    Closing the iterator, or an error or Ctrl-C inside it, stops what is still running.
+    The two arms of a pair run side by side, and before anything of a later seed, so that the first
+    pair is there soon. Closing the iterator, or an error or Ctrl-C inside it, stops what is still
+    running.
     """
     if executor is not None:  # may be other processes: nothing shared goes along
         yield from executor.map(run_pair, [plan] * len(seeds), seeds)
@@ -124,11 +186,25 @@ def run_pairs(
     def stopped() -> bool:
         return stop.is_set() or (cancelled is not None and cancelled())
 
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="zorgzaam")
+    crew = _Crew(workers)
+
+    def begin(urgency: int, seed: int) -> tuple[Future[Run], Future[Run]]:
+        # It asks for the arms and does not wait for them: a thread that waits can hold up the rest.
+        work = _Seed(plan, seed, stopped, kept)
+        settled = work.settle()
+        baseline = crew.ask(urgency, lambda: work.baseline(settled))
+        if plan.scenario == plan.baseline:
+            return baseline, baseline
+        return baseline, crew.ask(urgency, lambda: work.scenario(settled))
+
     try:
-        futures = [pool.submit(run_pair, plan, seed, (), stopped, kept) for seed in seeds]
-        for future in futures:
-            yield future.result()
+        begun = [
+            crew.ask(urgency, functools.partial(begin, urgency, seed))
+            for urgency, seed in enumerate(seeds)
+        ]
+        for seed, arms in zip(seeds, begun, strict=True):
+            baseline, scenario = arms.result()
+            yield Pair(seed, baseline.result(), scenario.result())
     finally:
         stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
+        crew.dismiss()
