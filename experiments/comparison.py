@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.costs import CostRule
-from zorgzaam.experiments.execution import Cancelled, Kept, Pair, Plan, run_pair, run_pairs
+from zorgzaam.experiments.execution import Cancelled, Kept, Pair, Plan, run_pairs
 from zorgzaam.experiments.outcomes import OUTCOMES, outcome_values
 from zorgzaam.experiments.parameters import settings
 from zorgzaam.experiments.record import record_of
@@ -120,7 +120,8 @@ class Comparison:
 
         It starts from the settled population if that is still kept.
         """
-        return run_pair(self.plan, seed, trace_rows, kept=self.kept)
+        [pair] = run_pairs(self.plan, [seed], trace_rows=trace_rows, kept=self.kept)
+        return pair
 
     def record(self) -> dict[str, Any]:
         """What was run, with what, by which versions: enough to repeat it."""

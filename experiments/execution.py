@@ -88,9 +88,9 @@ class _Seed:
 
     plan: Plan
     seed: int
-    cancelled: Cancelled | None
-    kept: Kept | None
     rows: tuple[int, ...] = ()
+    cancelled: Cancelled | None = None
+    kept: Kept | None = None
 
     def settle(self) -> Settled:
         return self._made(
@@ -118,15 +118,9 @@ class _Seed:
         return self.kept.get((start, what), self.plan.place.residents, make)
 
 
-def run_pair(
-    plan: Plan,
-    seed: int,
-    trace_rows: Sequence[int] = (),
-    cancelled: Cancelled | None = None,
-    kept: Kept | None = None,
-) -> Pair:
+def run_pair(plan: Plan, seed: int, trace_rows: Sequence[int] = ()) -> Pair:
     """Both arms of one seed, from one settled population; `trace_rows` are lives to write down."""
-    work = _Seed(plan, seed, cancelled, kept, tuple(trace_rows))
+    work = _Seed(plan, seed, tuple(trace_rows))
     settled = work.settle()
     baseline = work.baseline(settled)
     same = plan.scenario == plan.baseline
@@ -168,6 +162,7 @@ def run_pairs(
     seeds: Sequence[int],
     workers: int = 2,
     *,
+    trace_rows: Sequence[int] = (),
     cancelled: Cancelled | None = None,
     kept: Kept | None = None,
     executor: Executor | None = None,
@@ -175,11 +170,11 @@ def run_pairs(
     """The pairs in the order of `seeds`, each as soon as it and those before it are done.
 
     The two arms of a pair run side by side, and before anything of a later seed, so that the first
-    pair is there soon. Closing the iterator, or an error or Ctrl-C inside it, stops what is still
-    running.
+    pair is there soon. `trace_rows` are lives to write down. Closing the iterator, or an error or
+    Ctrl-C inside it, stops what is still running.
     """
     if executor is not None:  # may be other processes: nothing shared goes along
-        yield from executor.map(run_pair, [plan] * len(seeds), seeds)
+        yield from executor.map(functools.partial(run_pair, plan, trace_rows=trace_rows), seeds)
         return
     stop = threading.Event()
 
@@ -190,7 +185,7 @@ def run_pairs(
 
     def begin(urgency: int, seed: int) -> tuple[Future[Run], Future[Run]]:
         # It asks for the arms and does not wait for them: a thread that waits can hold up the rest.
-        work = _Seed(plan, seed, stopped, kept)
+        work = _Seed(plan, seed, tuple(trace_rows), stopped, kept)
         settled = work.settle()
         baseline = crew.ask(urgency, lambda: work.baseline(settled))
         if plan.scenario == plan.baseline:

@@ -1,10 +1,10 @@
 """What `run` and `compare` share: run the pairs, keep what is finished, show it, write the folder."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,30 +15,27 @@ from zorgzaam.experiments.commands.common import (
     complain,
     find_place,
     tell,
-    workers_of,
 )
-from zorgzaam.experiments.commands.progress import COMPILING, busy, progress
+from zorgzaam.experiments.commands.options import Figures, Runs
+from zorgzaam.experiments.commands.progress import busy, progress
+from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
     from zorgzaam.experiments.comparison import Comparison
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What was asked on the command line."""
 
     place: str | None
-    file: list[Path] | None
-    live: str | None
+    figures: Figures
     scenario: str
     baseline: str
-    years: float
     first_seed: int
     seeds: int
-    changed: list[str] | None
-    out: Path | None
-    force: bool
-    workers: int | None
+    runs: Runs
+    workers: int | None = None
     language: str
 
 
@@ -54,43 +51,46 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
     from zorgzaam.experiments.comparison import carry_out
     from zorgzaam.experiments.store import CannotWriteError, prepare_folder, write_folder
 
+    words = Words(question.language)
+    out = question.runs.out
     planned = _planned(question)  # refuses what cannot be run before a folder is made
-    workers = workers_of(question.workers)
+    workers = _workers(question.workers)
     check_memory(planned.plan, question.seeds, free_memory())
-    if question.out is not None:
+    if out is not None:
         try:
-            prepare_folder(question.out, question.force)
+            prepare_folder(out, question.runs.force)
         except CannotWriteError as error:
             complain(str(error))
             raise typer.Exit(CANNOT_WRITE) from None
     latest, interrupted = None, False
     weeks = planned.plan.simulated_weeks
     if not compiled:
-        tell(COMPILING)
-    with progress(planned.place.name, question.seeds, weeks) as (each_week, done):
+        tell(words("screen.compiling"))
+    with progress(words, planned.place.name, question.seeds, weeks) as (each_week, done):
         try:
             for latest in carry_out(planned, workers=workers, cancelled=each_week):
                 done(len(latest.pairs))
         except KeyboardInterrupt:
             interrupted = True
     if latest is None:
-        if question.out is not None:
+        if out is not None:
             with suppress(OSError):  # holds an earlier result
-                question.out.rmdir()
-        complain("before the first seed was finished; nothing is kept", kind="Stopped")
+                out.rmdir()
+        complain(words("screen.nothing_kept"), kind=words("screen.stopped"))
         raise typer.Exit(INTERRUPTED)
     show(latest)
     if interrupted:
-        kept = f"{len(latest.pairs)} of {question.seeds} seeds"
-        complain(f"{kept} were finished and are kept", kind="Stopped")
-    if question.out is not None:
+        kept = words("screen.kept", done=str(len(latest.pairs)), seeds=str(question.seeds))
+        complain(kept, kind=words("screen.stopped"))
+    if out is not None:
         try:
-            with busy("writing the tables and the report"):
-                written = write_folder(latest, question.out, question.language)
+            with busy(words("screen.writing")):
+                written = write_folder(latest, out, question.language)
         except CannotWriteError as error:
-            complain(f"{error} (the table above is complete)")
+            complain(f"{error} ({words('screen.table_is_complete')})")
             raise typer.Exit(CANNOT_WRITE) from None
-        tell(f"written to {question.out}: {', '.join(path.name for path in written)}")
+        names = ", ".join(path.name for path in written)
+        tell(words("screen.written", folder=str(out), files=names))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
@@ -107,10 +107,30 @@ def _planned(question: Question) -> "Comparison":
             "--first-seed says which is the first"
         )
     return plan_comparison(
-        find_place(question.place, question.file, question.live),
+        find_place(question.place, question.figures),
         load_scenario(question.scenario),
         load_scenario(question.baseline),
         range(question.first_seed, question.first_seed + question.seeds),
-        question.years,
-        values=assignments(question.changed or []),
+        question.runs.years,
+        values=assignments(question.runs.changed or []),
     )
+
+
+def _workers(chosen: int | None) -> int:
+    """The number asked for, or one for each core that this process may use."""
+    if chosen is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+    if not 1 <= chosen <= 256:
+        raise InputError(f"--workers {chosen}: give a number from 1 to 256")
+    return chosen
+
+
+def plain(comparison: "Comparison", **more: Any) -> dict[str, Any]:
+    """The result as --json prints it, with what only one of the commands says."""
+    return {
+        "place": {"code": comparison.place.code, "name": comparison.place.name},
+        "scenario": comparison.scenario.name,
+        "years": comparison.years,
+        **more,
+        "record": comparison.record(),
+    }

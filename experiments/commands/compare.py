@@ -4,22 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zorgzaam.experiments.commands.answer import Question, answer
-from zorgzaam.experiments.commands.common import (
-    FileOption,
-    ForceOption,
-    JsonOption,
-    LanguageOption,
-    LiveOption,
-    OutOption,
+from zorgzaam.experiments.commands.answer import Question, answer, plain
+from zorgzaam.experiments.commands.common import plain_errors, print_json
+from zorgzaam.experiments.commands.options import (
+    Figures,
+    Output,
     PlaceOption,
+    Runs,
     ScenarioOption,
-    SetOption,
-    WorkersOption,
-    YearsOption,
-    language_of,
-    plain_errors,
-    print_json,
+    grouped,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @plain_errors
+@grouped
 def compare(
     *,
     place: PlaceOption = None,
@@ -42,15 +36,18 @@ def compare(
     ] = "baseline",
     seeds: Annotated[int, typer.Option("--seeds", "-n", help="How many seeds to run.")] = 20,
     first_seed: Annotated[int, typer.Option("--first-seed", help="The first of them.")] = 1,
-    years: YearsOption = 5,
-    out: OutOption = None,
-    changed: SetOption = None,
-    file: FileOption = None,
-    live: LiveOption = None,
-    workers: WorkersOption = None,
-    force: ForceOption = False,
-    language: LanguageOption = None,
-    as_json: JsonOption = False,
+    runs: Runs,
+    figures: Figures,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            "-w",
+            help="Runs at a time; all cores by default. The result does not depend on it.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Output,
 ) -> None:
     """Run a scenario and a baseline with the same seeds, and show what differs and how sure that is.
 
@@ -62,42 +59,32 @@ def compare(
     With --json: {place, scenario, outcomes: [{name, unit, baseline, scenario, difference, low, high,
     seeds}], record}; null where a figure is not defined. Ctrl-C keeps the finished seeds.
     """
-    spoken = language_of(language)
 
     def show(comparison: "Comparison") -> None:
         from zorgzaam.experiments.commands.tables import show_comparison
         from zorgzaam.experiments.store import summary_rows
 
-        if not as_json:
-            show_comparison(comparison, spoken)
+        if not output.as_json:
+            show_comparison(comparison, output.spoken)
             return
         print_json(
-            {
-                "place": {"code": comparison.place.code, "name": comparison.place.name},
-                "scenario": comparison.scenario.name,
-                "baseline": comparison.baseline.name,
-                "years": comparison.years,
-                "seeds": list(comparison.seeds),
-                "outcomes": summary_rows(comparison),
-                "record": comparison.record(),
-            }
+            plain(
+                comparison,
+                baseline=comparison.baseline.name,
+                seeds=list(comparison.seeds),
+                outcomes=summary_rows(comparison),
+            )
         )
 
-    answer(
-        Question(
-            place=place,
-            file=file,
-            live=live,
-            scenario=scenario,
-            baseline=baseline,
-            years=years,
-            first_seed=first_seed,
-            seeds=seeds,
-            changed=changed,
-            out=out,
-            force=force,
-            workers=workers,
-            language=spoken,
-        ),
-        show,
+    question = Question(
+        place=place,
+        figures=figures,
+        scenario=scenario,
+        baseline=baseline,
+        first_seed=first_seed,
+        seeds=seeds,
+        runs=runs,
+        workers=workers,
+        language=output.spoken,
     )
+    answer(question, show)

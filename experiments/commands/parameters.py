@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.commands.common import JsonOption, console, plain_errors, print_json
+from zorgzaam.experiments.commands.common import console, plain_errors, print_json
+from zorgzaam.experiments.commands.options import JsonOption
 
 
 @plain_errors
@@ -38,6 +39,7 @@ def parameters(
     if as_json:
         print_json([asdict(row) for row in rows])
         return
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, row_styles=("", "dim"))
@@ -48,10 +50,3 @@ def parameters(
         meaning = f"{row.meaning} [{row.source}]"
         table.add_row(row.name, str(row.value), span, row.unit, row.confidence, escape(meaning))
     console().print(table)
-
-
-def escape(text: str) -> str:
-    """Text whose square brackets rich leaves alone."""
-    from rich.markup import escape as escaped
-
-    return escaped(text)

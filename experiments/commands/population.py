@@ -8,23 +8,25 @@ import typer
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands.common import (
     CANNOT_WRITE,
-    FileOption,
-    JsonOption,
-    LanguageOption,
-    LiveOption,
-    PlaceOption,
-    SetOption,
     complain,
     console,
     find_place,
-    language_of,
     plain_errors,
     print_json,
     tell,
 )
+from zorgzaam.experiments.commands.options import (
+    Figures,
+    Output,
+    PlaceOption,
+    SetOption,
+    grouped,
+)
+from zorgzaam.experiments.words import Words
 
 
 @plain_errors
+@grouped
 def population(
     *,
     place: PlaceOption = None,
@@ -33,11 +35,9 @@ def population(
         typer.Option("--out", "-o", metavar="FILE", help="Picture to make: .svg, .png or .pdf."),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the population.")] = 1,
-    file: FileOption = None,
-    live: LiveOption = None,
+    figures: Figures,
     changed: SetOption = None,
-    language: LanguageOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Make the people of a place and hold them against its figures.
 
@@ -54,29 +54,50 @@ def population(
     if out is not None and out.suffix.lower() not in (".svg", ".png", ".pdf"):
         raise InputError(f"--out {out}: give a name that ends in .svg, .png or .pdf")
     check_seed(seed)
-    chosen = find_place(place, file, live)
+    words = Words(output.spoken)
+    chosen = find_place(place, figures)
     made = build_population(chosen, seed, dict(settings(assignments(changed or [])).values))
     rows = margins(chosen, made)
     if out is not None:
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
-            draw(chosen, made, out, "nl" if language_of(language) == "nl" else "en")
+            draw(chosen, made, out, "nl" if words.language == "nl" else "en")
         except OSError as error:
             complain(f"cannot write {out}: {error.strerror or error}")
             raise typer.Exit(CANNOT_WRITE) from None
-        tell(f"drawn: {out}")
-    if as_json:
+        tell(words("population.drawn", file=str(out)))
+    if output.as_json:
         print_json({"place": chosen.code, "seed": seed, "margins": [row._asdict() for row in rows]})
         return
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("figure", "published", "made", "difference", "every area within 2 % or 5"):
-        table.add_column(heading, justify="left" if heading == "figure" else "right")
+    for heading in ("figure", "published", "made", "difference", "within"):
+        table.add_column(
+            words(f"population.{heading}"), justify="left" if heading == "figure" else "right"
+        )
     for row in of_place(chosen, rows):
-        numbers = (f"{value:,.1f}" for value in (row.target, row.made, row.difference))
-        table.add_row(row.figure, *numbers, "yes" if row.within else "NO")
+        decimals = words.sized(row.target)
+        numbers = (
+            words.number(value, decimals) for value in (row.target, row.made, row.difference)
+        )
+        within = words("population.yes" if row.within else "population.no")
+        table.add_row(_name(row.figure, words), *numbers, within)
     console().print(table)
     for row in rows:
         if not row.within:
-            tell(f"{row.area}: {row.figure} is {row.made:g} where {row.target:g} is published")
+            tell(
+                words(
+                    "population.apart",
+                    area=row.area,
+                    figure=_name(row.figure, words),
+                    made=words.number(row.made, 2),
+                    target=words.number(row.target, 2),
+                )
+            )
+
+
+def _name(figure: str, words: Words) -> str:
+    from zorgzaam.model.places.figures import FIGURE
+
+    return FIGURE[figure].dutch if words.language == "nl" else FIGURE[figure].english

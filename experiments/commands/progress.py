@@ -5,18 +5,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-COMPILING = (
-    "Compiling the rules: once on a machine, half a minute to a few minutes; they are kept after."
-)
+from zorgzaam.experiments.words import Words
+
 SECONDS_BETWEEN_LINES = 10.0
 
 Ticks = tuple[Callable[[], bool], Callable[[int], None]]
 
 
 @contextmanager
-def progress(place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
+def progress(words: Words, place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
     """Gives `each_week` (for `cancelled=`: counts a week, never cancels) and `done(seeds)`."""
-    with _bar(place, seeds, weeks_a_seed) if sys.stderr.isatty() else _lines(seeds) as ticks:
+    moving = sys.stderr.isatty()
+    with _bar(words, place, seeds, weeks_a_seed) if moving else _lines(words, seeds) as ticks:
         yield ticks
 
 
@@ -33,7 +33,7 @@ def busy(doing: str) -> Iterator[None]:
 
 
 @contextmanager
-def _bar(place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
+def _bar(words: Words, place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -47,21 +47,25 @@ def _bar(place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[seeds]}, left"),
+        TextColumn("{task.fields[seeds]}, " + words("screen.left")),
         TimeRemainingColumn(),
     )
+
+    def so_far(done: int) -> str:
+        return words("screen.so_far", done=str(done), seeds=str(seeds))
+
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(place, total=seeds * weeks_a_seed, seeds=f"0 of {seeds} seeds")
+        task = bar.add_task(place, total=seeds * weeks_a_seed, seeds=so_far(0))
 
         def each_week() -> bool:
             bar.advance(task)
             return False
 
-        yield each_week, lambda done: bar.update(task, seeds=f"{done} of {seeds} seeds")
+        yield each_week, lambda done: bar.update(task, seeds=so_far(done))
 
 
 @contextmanager
-def _lines(seeds: int) -> Iterator[Ticks]:
+def _lines(words: Words, seeds: int) -> Iterator[Ticks]:
     """A line after the first seed, and then one every now and then."""
     started = latest = time.monotonic()
 
@@ -72,7 +76,10 @@ def _lines(seeds: int) -> Iterator[Ticks]:
             return
         latest = now
         left = (now - started) / finished * (seeds - finished)
-        sys.stderr.write(f"{finished} of {seeds} seeds done, about {left:.0f} seconds left\n")
+        line = words(
+            "screen.done", done=str(finished), seeds=str(seeds), seconds=words.number(left)
+        )
+        sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
     yield lambda: False, done

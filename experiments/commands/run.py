@@ -4,21 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zorgzaam.experiments.commands.answer import Question, answer
-from zorgzaam.experiments.commands.common import (
-    FileOption,
-    ForceOption,
-    JsonOption,
-    LanguageOption,
-    LiveOption,
-    OutOption,
+from zorgzaam.experiments.commands.answer import Question, answer, plain
+from zorgzaam.experiments.commands.common import plain_errors, print_json
+from zorgzaam.experiments.commands.options import (
+    Figures,
+    Output,
     PlaceOption,
+    Runs,
     ScenarioOption,
-    SetOption,
-    YearsOption,
-    language_of,
-    plain_errors,
-    print_json,
+    grouped,
 )
 
 if TYPE_CHECKING:
@@ -26,19 +20,15 @@ if TYPE_CHECKING:
 
 
 @plain_errors
+@grouped
 def run(
     *,
     place: PlaceOption = None,
     scenario: ScenarioOption = "baseline",
-    years: YearsOption = 5,
     seed: Annotated[int, typer.Option("--seed", help="Seed of all chance in the run.")] = 1,
-    out: OutOption = None,
-    changed: SetOption = None,
-    file: FileOption = None,
-    live: LiveOption = None,
-    force: ForceOption = False,
-    language: LanguageOption = None,
-    as_json: JsonOption = False,
+    runs: Runs,
+    figures: Figures,
+    output: Output,
 ) -> None:
     """Run one scenario once, and show its outcomes.
 
@@ -49,46 +39,30 @@ def run(
 
     With --json: {place, scenario, seed, outcomes: [{name, unit, value}], record}.
     """
-    spoken = language_of(language)
 
     def show(comparison: "Comparison") -> None:
         from zorgzaam.experiments.commands.tables import show_run
         from zorgzaam.experiments.outcomes import OUTCOME
         from zorgzaam.experiments.store import number_or_none
 
-        if not as_json:
-            show_run(comparison, spoken)
+        if not output.as_json:
+            show_run(comparison, output.spoken)
             return
         values = comparison.outcomes(comparison.pairs[0], "scenario")
-        print_json(
-            {
-                "place": {"code": comparison.place.code, "name": comparison.place.name},
-                "scenario": comparison.scenario.name,
-                "years": comparison.years,
-                "seed": seed,
-                "outcomes": [
-                    {"name": name, "unit": OUTCOME[name].unit, "value": number_or_none(value)}
-                    for name, value in values.items()
-                ],
-                "record": comparison.record(),
-            }
-        )
+        outcomes = [
+            {"name": name, "unit": OUTCOME[name].unit, "value": number_or_none(value)}
+            for name, value in values.items()
+        ]
+        print_json(plain(comparison, seed=seed, outcomes=outcomes))
 
-    answer(
-        Question(
-            place=place,
-            file=file,
-            live=live,
-            scenario=scenario,
-            baseline="baseline",
-            years=years,
-            first_seed=seed,
-            seeds=1,
-            changed=changed,
-            out=out,
-            force=force,
-            workers=1,
-            language=spoken,
-        ),
-        show,
+    question = Question(
+        place=place,
+        figures=figures,
+        scenario=scenario,
+        baseline="baseline",
+        first_seed=seed,
+        seeds=1,
+        runs=runs,
+        language=output.spoken,
     )
+    answer(question, show)

@@ -4,19 +4,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from zorgzaam.experiments.commands.common import (
-    JsonOption,
-    LanguageOption,
-    language_of,
-    plain_errors,
-    print_json,
-)
+from zorgzaam.experiments.commands.common import plain_errors, print_json
+from zorgzaam.experiments.commands.options import Output, grouped
+from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
     from zorgzaam.experiments.scenario import Scenario
 
 
 @plain_errors
+@grouped
 def scenarios(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME_OR_FILE]", help="Show this one in full.")
@@ -24,8 +21,8 @@ def scenarios(
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of a scenario file.")
     ] = False,
-    language: LanguageOption = None,
-    as_json: JsonOption = False,
+    *,
+    output: Output,
 ) -> None:
     """List the scenarios, or show one: what it changes, when, why, and after which source.
 
@@ -44,16 +41,15 @@ def scenarios(
     if schema:
         print_json(scenario_schema())
         return
-    spoken = language_of(language)
     loaded = [load_scenario(each) for each in ([name] if name else scenario_names())]
-    if as_json:
+    if output.as_json:
         print_json([_plain(scenario) for scenario in loaded])
     elif name:
-        _show(loaded[0], spoken)
+        _show(loaded[0], Words(output.spoken))
     else:
         for scenario in loaded:
             typer.secho(scenario.name, bold=True, nl=False)
-            typer.echo(f"  {scenario.title(spoken)}")
+            typer.echo(f"  {scenario.title(output.spoken)}")
 
 
 def _plain(scenario: "Scenario") -> dict[str, Any]:
@@ -71,15 +67,17 @@ def _plain(scenario: "Scenario") -> dict[str, Any]:
     }
 
 
-def _show(scenario: "Scenario", language: str) -> None:
+def _show(scenario: "Scenario", words: Words) -> None:
     from zorgzaam.model.parameters import PARAMETERS
 
-    typer.secho(f"{scenario.name}: {scenario.title(language)}", bold=True)
-    typer.echo(f"{scenario.why(language)}\n")
+    typer.secho(f"{scenario.name}: {scenario.title(words.language)}", bold=True)
+    typer.echo(f"{scenario.why(words.language)}\n")
     for moment in scenario.changes:
         row = PARAMETERS[moment.name]
-        when = str(moment.at) if moment.at else f"week {moment.week}"
-        was = row.choices.index(str(row.value)) if row.choices else row.value
-        unit = f" {row.unit}" if row.unit else ""
-        typer.echo(f"  {when:>10}  {moment.name} = {moment.value:g}{unit} (default {was})")
-    typer.echo(f"\n{'Bron' if language == 'nl' else 'Source'}: {scenario.source}")
+        when = str(moment.at) if moment.at else words("scenarios.week", week=str(moment.week))
+        value = f"{moment.value:g} {words(f'units.{row.unit}')}"
+        if row.choices:
+            value = row.choices[int(moment.value)]
+        change = words("scenarios.change", name=moment.name, value=value, default=str(row.value))
+        typer.echo(f"  {when:>10}  {change}")
+    typer.echo("\n" + words("scenarios.source", source=scenario.source))

@@ -1,6 +1,7 @@
 """`zorgzaam week`: the order of what happens in a week."""
 
-from zorgzaam.experiments.commands.common import JsonOption, console, plain_errors, print_json
+from zorgzaam.experiments.commands.common import console, plain_errors, print_json
+from zorgzaam.experiments.commands.options import JsonOption
 
 
 @plain_errors

@@ -63,8 +63,7 @@ def written_value(reading: Reading, row: Parameter, value: float) -> str:
     if row.unit == "share":
         return words.percent(100 * value, 0 if abs(100 * value - round(100 * value)) < 0.05 else 1)
     decimals = 0 if value == int(value) else 2
-    unit = words(f"units.{row.unit}") if words.has(f"units.{row.unit}") else row.unit
-    return f"{words.number(value, decimals)} {unit}".strip()
+    return f"{words.number(value, decimals)} {words(f'units.{row.unit}')}"
 
 
 def _package(reading: Reading) -> Table:

@@ -18,7 +18,7 @@ from zorgzaam.experiments.report.overloaded import overloaded_section
 from zorgzaam.experiments.report.reading import Reading
 from zorgzaam.experiments.report.where import where_section
 from zorgzaam.experiments.report.who import who_section
-from zorgzaam.experiments.report.words import Words
+from zorgzaam.experiments.words import Words
 
 
 def write_report(comparison: Comparison, path: Path, language: str = "nl") -> None:

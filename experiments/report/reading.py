@@ -12,8 +12,8 @@ import pandas as pd
 
 from zorgzaam.experiments.comparison import Comparison, OutcomeRow, outcome_row
 from zorgzaam.experiments.overload import newly_overloaded, relieved
-from zorgzaam.experiments.report.words import Words
 from zorgzaam.experiments.window import Window
+from zorgzaam.experiments.words import Words
 from zorgzaam.model.timeline import Timeline
 
 _NUMBER_BEFORE_NAME = re.compile(r"^(Wijk|Buurt) \d+ (?=\S)")  # as CBS writes names

@@ -126,6 +126,26 @@ def test_scenarios_parameters_and_the_week_are_listed() -> None:
     assert json.loads(call("scenarios", "--schema").stdout)["title"] == "ScenarioFile"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "dutch", "english"),
+    [
+        (("places", "WK034403"), "gemeente", "municipality"),
+        (("places", "GM0273", "--show"), "(gemeente, 2019)", "(municipality, 2019)"),
+        (("population", "--place", SMALL), "gepubliceerd", "published"),
+        (("scenarios", "cuts-2015"), "2 uur per week (standaard", "2 hours a week (default"),
+        (("scenarios", "no-informal-response"), "0 (0 nee, 1 ja)", "0 (0 no, 1 yes)"),
+        (("run", "--place", SMALL, "--years", "1"), "Hulp die ontbreekt", "Unmet need"),
+    ],
+)
+def test_a_command_speaks_the_language_asked_for(
+    arguments: tuple[str, ...], dutch: str, english: str
+) -> None:
+    said_in_dutch = call(*arguments, "--language", "nl").output
+    said_in_english = call(*arguments, "--language", "en").output
+    assert dutch in said_in_dutch and english not in said_in_dutch
+    assert english in said_in_english and dutch not in said_in_english
+
+
 def test_a_picture_of_the_people_is_drawn_and_their_margins_are_told(tmp_path: Path) -> None:
     picture = tmp_path / "pictures" / "people.svg"
     result = call("population", "--place", SMALL, "--out", str(picture), "--json")
@@ -222,7 +242,7 @@ def test_compare_gives_machines_the_declared_keys() -> None:
     assert saved["seeds"] == 2
 
 
-def test_compare_writes_the_folder_and_shows_a_table_in_dutch(tmp_path: Path) -> None:
+def test_compare_writes_the_folder_and_tells_it_in_dutch(tmp_path: Path) -> None:
     out = tmp_path / "out"
     result = call(
         "compare", "--place", SMALL, "--years", "2", "--seeds", "2", "--out", str(out),
@@ -230,6 +250,8 @@ def test_compare_writes_the_folder_and_shows_a_table_in_dutch(tmp_path: Path) ->
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert "90%-interval" in result.stdout
+    assert "1 van 2 reeksen klaar, nog ongeveer " in result.stderr
+    assert f"geschreven in {out}: summary.csv" in result.stderr
     assert {path.name for path in out.iterdir()} == {
         "summary.csv", "weekly.parquet", "groups.parquet", "report.html", "record.json",
     }  # fmt: skip

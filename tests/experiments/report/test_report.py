@@ -13,9 +13,11 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.comparison import Comparison
 from zorgzaam.experiments.execution import Pair
 from zorgzaam.experiments.outcomes import OUTCOME
+from zorgzaam.experiments.parameters import ALL_PARAMETERS
 from zorgzaam.experiments.report import report_html, write_report
-from zorgzaam.experiments.report.words import LANGUAGES, Words, texts
+from zorgzaam.experiments.words import LANGUAGES, Words, texts
 from zorgzaam.model.measures import INDEX
+from zorgzaam.model.places.figures import FIGURES
 
 MakeComparison = Callable[..., Comparison]
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -305,9 +307,12 @@ def test_both_languages_have_the_same_texts_with_the_same_blanks() -> None:
         assert blanks == set(re.findall(r"{(\w+)}", english[key])), key
 
 
-def test_every_unit_of_an_outcome_has_its_word() -> None:
-    for outcome in OUTCOME.values():
-        assert f"units.{outcome.unit}" in texts("nl")
+def test_every_unit_has_its_word() -> None:
+    units = {outcome.unit for outcome in OUTCOME.values()}
+    units |= {row.unit for row in ALL_PARAMETERS.values()} | {figure.unit for figure in FIGURES}
+    assert {f"units.{unit}" for unit in units} == {
+        key for key in texts("nl") if key.startswith("units.")
+    }
 
 
 @pytest.mark.parametrize(

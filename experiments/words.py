@@ -10,7 +10,7 @@ from typing import Final
 from zorgzaam.agents.errors import InputError
 
 LANGUAGES: Final = ("nl", "en")
-_MINUS: Final = "−"
+MINUS: Final = "−"
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 
@@ -18,8 +18,8 @@ _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 def texts(language: str) -> dict[str, str]:
     """Every text of a language by its dotted key."""
     if language not in LANGUAGES:
-        raise InputError(f"language '{language}': the report is written in nl or en.")
-    path = files("zorgzaam.experiments.report") / "texts" / f"{language}.toml"
+        raise InputError(f"language '{language}': there are texts in nl or en")
+    path = files("zorgzaam.experiments") / "texts" / f"{language}.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         f"{table}.{key}": text for table, entries in tables.items() for key, text in entries.items()
@@ -37,10 +37,6 @@ class Words:
         """The text of this key with its blanks filled in."""
         return self._texts[key].format(**values)
 
-    def has(self, key: str) -> bool:
-        """Whether there is a text of this name."""
-        return key in self._texts
-
     def number(self, value: float, decimals: int = 0) -> str:
         """1.234,5 in Dutch, 1,234.5 in English; a dash where there is no figure."""
         if not math.isfinite(value):
@@ -49,7 +45,7 @@ class Words:
         if self.language == "nl":
             text = text.translate(str.maketrans(",.", ".,"))
         below_zero = value < 0 and any(digit in "123456789" for digit in text)
-        return f"{_MINUS}{text}" if below_zero else text
+        return f"{MINUS}{text}" if below_zero else text
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """A difference: with its sign, except where it is nothing."""
@@ -64,7 +60,7 @@ class Words:
         """An amount of euros."""
         text = self.number(abs(value), decimals)
         amount = f"€{_NO_BREAK}{text}" if self.language == "nl" else f"€{text}"
-        return f"{_MINUS}{amount}" if value < 0 and text != self.number(0.0, decimals) else amount
+        return f"{MINUS}{amount}" if value < 0 and text != self.number(0.0, decimals) else amount
 
     def sized(self, value: float) -> int:
         """Decimals that give about three figures."""
