@@ -26,7 +26,7 @@ Arm = Literal["baseline", "scenario"]
 INTERVAL = 0.90  # of the paired mean difference, and of the bands over seeds
 WEEKS_PER_RUN_YEAR = 52
 MOST_YEARS = 30
-MOST_SEEDS = 1000  # each pair is kept in memory: some megabytes for a wijk
+MOST_SEEDS = 1000  # each pair is kept in memory: some megabytes for a wijk (`commands.memory`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Comparison:
 
     @property
     def weeks(self) -> int:
-        """Length of every run."""
+        """Length of every run, in weeks."""
         return self.plan.weeks
 
     @property

@@ -41,7 +41,7 @@ class Plan:
     values: Mapping[str, float]  # parameters at the start, all of them
     baseline: Timeline
     scenario: Timeline
-    weeks: int
+    weeks: int  # of one run, those of settling left out
 
     @property
     def simulated_weeks(self) -> int:

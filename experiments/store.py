@@ -5,6 +5,7 @@ one step each, the record last: a folder with a record is complete, and the reco
 those of the files beside it.
 """
 
+import csv
 import datetime as dt
 import errno
 import json
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.comparison import Arm, Comparison
@@ -31,6 +33,7 @@ from zorgzaam.model.measures import (
     MEASURES,
     WEEKS_PER_GROUP_PERIOD,
 )
+from zorgzaam.model.run import Run
 
 RECORD = "record.json"
 LICENCE_LINE = "Figures: CBS and RIVM (CC BY 4.0), worked up by Zorgzaam."
@@ -160,8 +163,6 @@ def summary_rows(comparison: Comparison) -> list[dict[str, Any]]:
 
 def write_summary(comparison: Comparison, path: Path, language: str = "en") -> None:
     """One row an outcome, with its meaning in the last column."""
-    import csv
-
     rows = [
         row | {"meaning": OUTCOME[row["name"]].meaning(language)}
         for row in summary_rows(comparison)
@@ -230,13 +231,12 @@ def write_groups(comparison: Comparison, path: Path) -> None:
             columns = _key_columns(
                 comparison, arm, seed, run.groups.shape[:3], days=7 * WEEKS_PER_GROUP_PERIOD
             )
-            for index in range(4):
-                names = [group[index] for group in GROUPS]
-                columns.append(_names(names * (quarters * areas)))
+            for names in zip(*GROUPS, strict=True):  # age, sex, income, tenure
+                columns.append(_names(list(names) * (quarters * areas)))
             _write(writer, GROUPS_SCHEMA, columns, run.groups.reshape(-1, len(GROUP_MEASURES)))
 
 
-def _runs(comparison: Comparison) -> Iterator[tuple[Arm, int, Any]]:
+def _runs(comparison: Comparison) -> Iterator[tuple[Arm, int, Run]]:
     for pair in comparison.pairs:
         for arm in ARMS:
             yield arm, pair.seed, comparison.run(pair, arm)
@@ -268,7 +268,8 @@ def _key_columns(
 
 
 def _write(
-    writer: pq.ParquetWriter, schema: pa.Schema, columns: list[pa.Array], values: Any
+    writer: pq.ParquetWriter, schema: pa.Schema, columns: list[pa.Array], values: NDArray[Any]
 ) -> None:
+    """A run as one row group; `values` are (rows, measures)."""
     measures = [pa.array(np.ascontiguousarray(column)) for column in values.T]
     writer.write_table(pa.Table.from_arrays([*columns, *measures], schema=schema))

@@ -5,8 +5,9 @@ from pathlib import Path
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.execution import Plan
 from zorgzaam.model.measures import GROUP_MEASURES, GROUPS, MEASURES, WEEKS_PER_GROUP_PERIOD
+from zorgzaam.model.network import RELATIONS
 
-_END_STATE_BYTES = 45  # a resident, see `model.run.EndState`
+_END_STATE_BYTES = 38  # a resident: the columns of `model.run.EndState` together
 _ARMS = 2
 
 
@@ -16,7 +17,8 @@ def result_bytes(plan: Plan) -> int:
     weekly = 8 * plan.weeks * areas * len(MEASURES)
     quarters = plan.weeks // WEEKS_PER_GROUP_PERIOD
     groups = 4 * quarters * areas * len(GROUPS) * len(GROUP_MEASURES)
-    return _ARMS * (weekly + groups + _END_STATE_BYTES * plan.place.residents)
+    ties = 4 * plan.weeks * RELATIONS * 2 * 3  # see `model.run.Run`
+    return _ARMS * (weekly + groups + ties + _END_STATE_BYTES * plan.place.residents)
 
 
 def check_memory(plan: Plan, seeds: int, free_bytes: int | None) -> None:
@@ -25,10 +27,13 @@ def check_memory(plan: Plan, seeds: int, free_bytes: int | None) -> None:
         return
     each = result_bytes(plan)
     if seeds * each > free_bytes:
+        fitting = free_bytes // (2 * each)  # half: the runs themselves need room too
+        advice = f"run at most {fitting} seeds at a time (--seeds), or fewer --years"
+        if not fitting:
+            advice = "choose a smaller place, or fewer --years"
         raise InputError(
             f"the results of {seeds} seeds of {plan.place.name} take {seeds * each / 1e9:.1f} GB, "
-            f"and {free_bytes / 1e9:.1f} GB of memory is free; run at most "
-            f"{free_bytes // (2 * each)} seeds at a time (--seeds), or fewer --years"
+            f"and {free_bytes / 1e9:.1f} GB of memory is free; {advice}"
         )
 
 

@@ -1,6 +1,7 @@
 """The last chapters: all outcomes, how sure it is, what the model cannot tell, how to repeat it."""
 
 import shlex
+from functools import partial
 
 from zorgzaam.agents.parameters import Parameter
 from zorgzaam.experiments.outcomes import OUTCOME
@@ -8,6 +9,7 @@ from zorgzaam.experiments.parameters import ALL_PARAMETERS, settings
 from zorgzaam.experiments.report.compared import runs_sentence
 from zorgzaam.experiments.report.figure import Section, Table
 from zorgzaam.experiments.report.reading import Reading
+from zorgzaam.experiments.scenario import Scenario, load_scenario, scenario_names
 from zorgzaam.model.places.figures import FIGURE
 
 _MOST_ROWS = 80
@@ -22,26 +24,18 @@ def outcomes_section(reading: Reading) -> Section:
     for row in reading.rows.values():
         outcome = OUTCOME[row.name]
         decimals = outcome.decimals
-        interval = "–"
-        if row.low is not None and row.high is not None:
-            low, high = words.signed(row.low, decimals), words.signed(row.high, decimals)
-            interval = words("common.to", low=low, high=high)
         rows.append(
             [
                 outcome.label(words.language),
                 words.number(row.baseline, decimals),
                 words.number(row.scenario, decimals),
                 words.signed(row.difference, decimals),
-                interval,
+                reading.ends(row, partial(words.signed, decimals=decimals)),
                 words.number(row.seeds),
             ]
         )
         units.append(words(f"units.{row.unit}"))
-    head = [
-        words("outcomes.outcome"),
-        *(words(f"common.{name}") for name in ("without", "with", "difference", "interval_head")),
-        words("outcomes.seeds"),
-    ]
+    head = [words("outcomes.outcome"), *reading.columns, words("outcomes.seeds")]
     table = Table(words("outcomes.caption"), head, rows, units)
     return Section("outcomes", words("outcomes.title"), [words("outcomes.lead")], tables=[table])
 
@@ -130,7 +124,8 @@ def command(reading: Reading) -> str:
     """The command line that gives this comparison again."""
     comparison = reading.comparison
     parts = ["zorgzaam", "compare", "--place", comparison.place.code]
-    parts += ["--scenario", comparison.scenario.name, "--baseline", comparison.baseline.name]
+    parts += ["--scenario", _name_or_file(comparison.scenario)]
+    parts += ["--baseline", _name_or_file(comparison.baseline)]
     parts += ["--years", f"{comparison.years:g}", "--seeds", str(len(comparison.seeds_asked))]
     first = comparison.seeds_asked[0]
     if first != 1:
@@ -144,6 +139,12 @@ def command(reading: Reading) -> str:
             written = row.choices[int(value)] if row.choices else repr(value)
             parts += ["--set", f"{name}={written}"]
     return shlex.join([*parts, "--out", "OUT"])
+
+
+def _name_or_file(scenario: Scenario) -> str:
+    """The name of a shipped scenario, or the file that somebody's own was read from."""
+    shipped = scenario.name in scenario_names() and load_scenario(scenario.name) == scenario
+    return scenario.name if shipped else f"{scenario.name}.toml"
 
 
 def repeat_rows(reading: Reading) -> list[tuple[str, str]]:

@@ -137,6 +137,7 @@ def _sentences(reading: Reading, person: Chosen, arms: Arms) -> list[str]:
                 heavy=words(
                     "lives.weeks" if heavy != 1 else "lives.week", count=words.number(heavy)
                 ),
+                ordinary=mean("ordinary_hours"),
                 formal=mean("formal_hours"),
                 informal=mean("informal_hours"),
                 unmet=mean("unmet_hours"),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from zorgzaam.experiments.comparison import OutcomeRow, half_width
 from zorgzaam.experiments.drawing import Bar, Text, bars_chart
@@ -160,11 +161,7 @@ def _figure(reading: Reading) -> Figure:
     for kind, name, row in lines:
         amount = words.eur(row.difference, 1)
         bars.append(Bar(name, row.difference, amount, low=row.low, high=row.high, kind=kind))
-        interval = "–"
-        if row.low is not None and row.high is not None:
-            low, high = words.eur(row.low, 1), words.eur(row.high, 1)
-            interval = words("common.to", low=low, high=high)
-        rows.append([name, amount, interval])
+        rows.append([name, amount, reading.ends(row, partial(words.eur, decimals=1))])
     table = Table(
         title, [words("money.what"), words("money.unit"), words("common.interval_head")], rows
     )

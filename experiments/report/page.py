@@ -26,7 +26,7 @@ def write_report(comparison: Comparison, path: Path, language: str = "nl") -> No
 
     Raises InputError for another language or a comparison without a finished seed.
     """
-    Path(path).write_text(report_html(comparison, language), encoding="utf-8", newline="\n")
+    path.write_text(report_html(comparison, language), encoding="utf-8", newline="\n")
 
 
 def report_html(comparison: Comparison, language: str = "nl") -> str:

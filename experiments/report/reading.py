@@ -93,6 +93,18 @@ class Reading:
             return self.words("common.one_run")
         return self.words("common.interval", low=write(row.low), high=write(row.high))
 
+    def ends(self, row: OutcomeRow, write: Callable[[float], str]) -> str:
+        """'a to b' for a table, or a dash where one run gives no interval."""
+        if row.low is None or row.high is None:
+            return "–"
+        return self.words("common.to", low=write(row.low), high=write(row.high))
+
+    @property
+    def columns(self) -> list[str]:
+        """Headings of a table that compares: without, with, difference, interval."""
+        names = ("without", "with", "difference", "interval_head")
+        return [self.words(f"common.{name}") for name in names]
+
     def sentence(
         self,
         subject: str,

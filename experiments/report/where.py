@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -28,7 +29,7 @@ _MOST_AREAS = 150  # above that a map's areas are too small to see: municipaliti
 _LEAST_OUTLINED = 0.75  # of the areas: with fewer a map would mislead
 _MOST_BARS = 20
 _MOST_ROWS = 60
-_SUBJECTS = (  # name, part, whole
+_SUBJECTS = (  # name (also a colour of the style sheet), part, whole
     ("strain", "heavily_strained", "adults_18_plus"),
     ("unmet", "unmet_hours", "residents"),
 )
@@ -157,18 +158,10 @@ def _bars(
 ) -> Drawing:
     words = reading.words
     bars = [
-        Bar(
-            zone.name,
-            row.difference,
-            words.signed(row.difference, 1),
-            low=row.low,
-            high=row.high,
-        )
+        Bar(zone.name, row.difference, words.signed(row.difference, 1), low=row.low, high=row.high)
         for zone, row in effects[:_MOST_BARS]
     ]
-    return bars_chart(
-        f"chart-where-{subject}", text, bars, "strain" if subject == "strain" else "unmet"
-    )
+    return bars_chart(f"chart-where-{subject}", text, bars, subject)
 
 
 def _table(reading: Reading, title: str, effects: list[tuple[_Zone, OutcomeRow]]) -> Table:
@@ -179,20 +172,15 @@ def _table(reading: Reading, title: str, effects: list[tuple[_Zone, OutcomeRow]]
             words.number(row.baseline, 1),
             words.number(row.scenario, 1),
             words.signed(row.difference, 1),
-            "–"
-            if row.low is None or row.high is None
-            else words("common.to", low=words.signed(row.low, 1), high=words.signed(row.high, 1)),
+            reading.ends(row, partial(words.signed, decimals=1)),
         ]
         for rank, (zone, row) in enumerate(effects[:_MOST_ROWS], start=1)
     ]
-    head = [words("where.area"), *(words(f"common.{name}") for name in _COLUMNS)]
+    head = [words("where.area"), *reading.columns]
     caption = title
     if len(effects) > _MOST_ROWS:
         caption = words("where.first_rows", title=title, count=words.number(_MOST_ROWS))
     return Table(caption, head, rows)
-
-
-_COLUMNS = ("without", "with", "difference", "interval_head")
 
 
 def _locator(reading: Reading) -> list[Figure]:

@@ -1,6 +1,7 @@
-"""Chapter 'who': which carers are heavily strained, and who became so because of the package."""
+"""Chapter 'who': which carers are heavily strained, without and with the package."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +19,7 @@ Category = tuple[str, Callable[[Run, int], float]]
 
 
 def who_section(reading: Reading) -> Section:
-    """Heavily strained carers by age, sex, tie and sole carer; then the newly overloaded."""
+    """Heavily strained carers by age, sex, tie, and alone or with others."""
     words = reading.words
     figures = [
         _figure(reading, dimension, categories)
@@ -90,15 +91,9 @@ def _figure(reading: Reading, dimension: str, categories: Sequence[Category]) ->
     for name, row in effects:
         before, after = words.number(row.baseline, decimals), words.number(row.scenario, decimals)
         bars.append(Bar(name, row.scenario, f"{before} → {after}", ghost=row.baseline))
-        interval = "–"
-        if row.low is not None and row.high is not None:
-            low, high = words.signed(row.low, decimals), words.signed(row.high, decimals)
-            interval = words("common.to", low=low, high=high)
+        interval = reading.ends(row, partial(words.signed, decimals=decimals))
         rows.append([name, before, after, words.signed(row.difference, decimals), interval])
-    head = [
-        words(f"who.{dimension}_head"),
-        *(words(f"common.{name}") for name in ("without", "with", "difference", "interval_head")),
-    ]
+    head = [words(f"who.{dimension}_head"), *reading.columns]
     drawing = bars_chart(f"chart-who-{dimension}", Text(title, summary), bars, "strain")
     return Figure(f"who-{dimension}", title, summary, drawing, Table(title, head, rows))
 

@@ -209,6 +209,8 @@ def test_results_that_cannot_fit_are_refused_with_a_number_that_can(putten: Plac
     check_memory(plan, 5, free_bytes=None)
     with pytest.raises(InputError, match="run at most 2 seeds"):
         check_memory(plan, 5, free_bytes=4 * each)
+    with pytest.raises(InputError, match="choose a smaller place"):
+        check_memory(plan, 5, free_bytes=each)
 
 
 def test_run_gives_machines_every_outcome_and_nothing_else() -> None:

@@ -4,9 +4,11 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from zorgzaam.experiments.commands.memory import result_bytes
 from zorgzaam.experiments.comparison import Comparison, compare, plan_comparison
 from zorgzaam.experiments.execution import Kept, Plan, run_pair
 from zorgzaam.experiments.overload import WHO, counts, newly_overloaded, relieved
@@ -138,6 +140,18 @@ def test_a_life_can_be_traced_again_with_the_same_run(cuts: Comparison) -> None:
     assert traced.scenario.trace is not None
     assert traced.scenario.trace.rows == tuple(rows)
     assert same_bits(traced.scenario, cuts.pairs[0].scenario)
+
+
+def test_the_memory_that_results_are_said_to_take_is_what_they_take(cuts: Comparison) -> None:
+    for pair in cuts.pairs:
+        taken = sum(
+            array.nbytes
+            for run in (pair.baseline, pair.scenario)
+            for owner in (run, run.end)
+            for array in (getattr(owner, name) for name in type(owner).__dataclass_fields__)
+            if isinstance(array, np.ndarray)
+        )
+        assert result_bytes(cuts.plan) == pytest.approx(taken, rel=0.01)
 
 
 def test_who_is_overloaded_is_told_for_real_runs(cuts: Comparison) -> None:

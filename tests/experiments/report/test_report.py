@@ -286,6 +286,12 @@ def test_the_report_tells_how_to_repeat_it(overvecht: Comparison) -> None:
     text = Page(report_html(overvecht, "en")).text
     command = "zorgzaam compare --place WK034403 --scenario cuts-2015 --baseline baseline"
     assert f"{command} --years 5 --seeds 6 --out OUT" in text
+
+
+def test_a_scenario_of_ones_own_is_repeated_from_its_file(overvecht: Comparison) -> None:
+    own = replace(overvecht.scenario, why_en="another reason")
+    text = Page(report_html(replace(overvecht, scenario=own), "en")).text
+    assert "--scenario cuts-2015.toml --baseline baseline " in text
     record = overvecht.record()
     assert record["identity_sha256"] in text
     assert record["times"]["finished"] in text
