@@ -316,9 +316,7 @@ def test_both_languages_have_the_same_texts_with_the_same_blanks() -> None:
 def test_every_unit_has_its_word() -> None:
     units = {outcome.unit for outcome in OUTCOME.values()}
     units |= {row.unit for row in ALL_PARAMETERS.values()} | {figure.unit for figure in FIGURES}
-    assert {f"units.{unit}" for unit in units} == {
-        key for key in texts("nl") if key.startswith("units.")
-    }
+    assert not {f"units.{unit}" for unit in units} - texts("nl").keys()
 
 
 @pytest.mark.parametrize(
