@@ -30,6 +30,9 @@ NOT_APPLIED: Final = 0
 APPLIED: Final = 1
 GRANTED: Final = 2
 
+# weeks are kept in 16 bits
+NEVER: Final = -32_000  # a week before any run
+NOT_DUE: Final = 32_000  # a week after any run
 
 # totals of a week, kept so that nobody has to add them up again
 T_NEED: Final = 0
@@ -59,19 +62,19 @@ class CareFiles(NamedTuple):
     state: Ints = column(
         "uint8", "NOT_APPLIED, APPLIED or GRANTED, by service", by=("access",), width=SERVICES)
     since: Ints = column(
-        "int32", "week of application, of the latest decision, or until which a refusal stands",
-        "week", by=("access",), width=SERVICES, fill=-(10**6))
+        "int16", "week of application, of the latest decision, or until which a refusal stands",
+        "week", by=("access",), width=SERVICES, fill=NEVER)
     granted: Floats = column(
         "float32", "hours of the indication, by service", "hours/week", by=("access",),
         width=SERVICES)
     protected_until: Ints = column(
-        "int32", "an old indication stands until this week (transitional right)", "week",
-        by=("access",), width=SERVICES, fill=-(10**6))
+        "int16", "an old indication stands until this week (transitional right)", "week",
+        by=("access",), width=SERVICES, fill=NEVER)
     professional: Ints = column(
         "int32", "row of the professional who serves, or -1: waits", by=("formal_care",),
         width=SERVICES, fill=-1)
     waiting_since: Ints = column(
-        "int32", "week in which the wait for a professional began", "week",
+        "int16", "week in which the wait for a professional began", "week",
         by=("access", "formal_care"), width=SERVICES)
     formal: Floats = column(
         "float32", "formal hours supplied this week, by service", "hours/week", by=("formal_care",),
@@ -86,17 +89,18 @@ class CareFiles(NamedTuple):
         "uint16", "weeks in a row in which a severe need was largely unmet", "week", by=("strain",))
     last_stop_week: Ints = column(
         "int32", "week in which a carer last stopped because of strain", "week",
-        by=("strain", "life", "health"), fill=-(10**6))
+        by=("strain", "life", "health"), fill=NEVER)
     changed: Ints = column(
         "uint8",
         "1: something changed since the last delivery, so that it must be worked out again",
-        by=("health","life","formal_care","asking","strain","ties","delivery","workforce",), fill=1)
+        by=("health", "life", "access", "formal_care", "asking", "strain", "ties", "delivery",
+            "workforce"), fill=1)
     short: Ints = column(
         "uint8", "1: some domain has unmet need worth asking for", by=("delivery",))
     grants: Ints = column("uint8", "services granted", by=("access",))
     next_look: Ints = column(
-        "int32", "first week in which a decision or reassessment is due", "week", by=("access",),
-        fill=10**6)
+        "int16", "first week in which a decision or reassessment is due", "week", by=("access",),
+        fill=NOT_DUE)
     totals: Floats = column(
         "float32", "this week's totals, see T_NEED ... T_ORIGIN", "hours/week", by=("delivery",),
         width=TOTALS)

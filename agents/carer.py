@@ -38,11 +38,20 @@ class AnswerRule(NamedTuple):
     odds_ratio_strained: float = parameter(
         0.3, "odds to say yes when heavily strained already", "odds ratio", 0.05, 1.0, "assumption",
         "A")
+    odds_ratio_moderately_limited: float = parameter(
+        0.37, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
+        "assumption; severely limited partners are not asked", "A")
     hours_free_without_work: float = parameter(
         45, "hours that somebody without paid work could give at most", "hours/week", 25, 70,
         "assumption", "A")
     hours_lost_per_hour_worked: float = parameter(
         0.9, "fewer for each hour of paid work", "hours/hour", 0.5, 1.2, "assumption", "A")
+    hours_free_at_least: float = parameter(
+        2.0, "hours that somebody with a full-time job could still give", "hours/week", 0, 8,
+        "assumption", "A")
+    hours_free_ratio_partner: float = parameter(
+        2.0, "hours that a partner at home could give against others", "ratio", 1, 4,
+        "assumption: evenings and nights at home", "A")
     hours_ratio_partner_or_child: float = parameter(
         3.0, "hours for a partner or one's own child against others", "ratio", 2, 5, "evidence #6",
         "L")
@@ -87,6 +96,9 @@ class StrainRule(NamedTuple):
         0.35, "sole carers", "share", 0.25, 0.45, "evidence #9", "L")
     average_share_dementia: float = parameter(
         0.10, "carers of somebody with dementia", "share", 0.05, 0.2, "assumption", "A")
+    strain_resting_hours_per_week: float = parameter(
+        0.25, "strain of somebody who gives no care rests where so few hours lead", "hours/week",
+        0.1, 1.0, "assumption", "A")
     strain_half_life_months: float = parameter(
         6.0, "time in which strain moves half the way", "months", 3, 18, "evidence #22", "L")
     heavy_carer_stops_per_year: float = parameter(
@@ -103,44 +115,62 @@ class StrainRule(NamedTuple):
 
 
 @inlined
-def logit(probability: float) -> float:
-    """Log odds."""
-    clipped = min(0.999, max(0.001, probability))
-    return math.log(clipped / (1.0 - clipped))
+def _odds(probability):
+    return probability / max(1e-9, 1.0 - probability)
+
+
+@inlined
+def _odds_of_yes(rule, relation, near):
+    """Odds that somebody well and unstrained says yes, the average of women and men."""
+    if relation == _PARTNER:
+        return _odds(rule.yes_partner)
+    if relation == _CHILD or relation == _PARENT:
+        odds = _odds(rule.yes_child)
+    elif relation == _KIN:
+        odds = _odds(rule.yes_kin)
+    elif relation == _FRIEND:
+        odds = _odds(rule.yes_friend)
+    else:
+        return _odds(rule.yes_neighbour)
+    return odds * rule.odds_ratio_near if near else odds
+
+
+@inlined
+def _accepts(odds, answer):
+    """Whether a number between 0 and 1 falls below the probability with these odds."""
+    return answer * (1.0 + odds) < odds
+
+
+@inlined
+def may_say_yes(rule, relation, near, answer):
+    """Whether this answer could be a yes from anybody: most refusals need no further look."""
+    odds = _odds_of_yes(rule, relation, near)
+    odds *= max(rule.odds_ratio_woman, 1.0 / rule.odds_ratio_woman)
+    return _accepts(odds, answer)
 
 
 @kernel
-def says_yes(rule, relation, near, sex, severity, heavily_strained, answers, pair):
-    """Whether somebody who is asked says yes; the same answer for half a year (`answers` stream)."""
+def says_yes(rule, relation, near, sex, severity, heavily_strained, answer):
+    """Whether somebody who is asked says yes; `answer` is their draw between 0 and 1."""
     if severity == SEVERE or (severity > LIGHT and relation != _PARTNER):
         return False
-    if relation == _PARTNER:
-        odds = logit(rule.yes_partner)
-    elif relation == _CHILD or relation == _PARENT:
-        odds = logit(rule.yes_child)
-    elif relation == _KIN:
-        odds = logit(rule.yes_kin)
-    elif relation == _FRIEND:
-        odds = logit(rule.yes_friend)
-    else:
-        odds = logit(rule.yes_neighbour)
-    if near and relation != _PARTNER and relation <= _FRIEND:
-        odds += math.log(rule.odds_ratio_near)
+    odds = _odds_of_yes(rule, relation, near)
     if relation != _PARTNER:
-        half = 0.5 * math.log(rule.odds_ratio_woman)
-        odds += half if sex == WOMAN else -half
+        half = math.sqrt(rule.odds_ratio_woman)  # so that the average of both sexes stays
+        odds *= half if sex == WOMAN else 1.0 / half
     if heavily_strained:
-        odds += math.log(rule.odds_ratio_strained)
+        odds *= rule.odds_ratio_strained
     if severity == MODERATE:
-        odds -= 1.0
-    return draws.uniform(answers, pair) < 1.0 / (1.0 + math.exp(-odds))
+        odds *= rule.odds_ratio_moderately_limited
+    return _accepts(odds, answer)
 
 
-@kernel
+@inlined
 def hours_free(rule, work_hours, relation):
-    """Hours a week somebody could give at most; twice as many for a partner at home."""
-    hours = max(2.0, rule.hours_free_without_work - rule.hours_lost_per_hour_worked * work_hours)
-    return 2.0 * hours if relation == _PARTNER else hours
+    """Hours a week somebody could give at most; more for a partner at home."""
+    hours = rule.hours_free_without_work - rule.hours_lost_per_hour_worked * work_hours
+    hours = max(rule.hours_free_at_least, hours)
+    return rule.hours_free_ratio_partner * hours if relation == _PARTNER else hours
 
 
 @kernel
@@ -177,7 +207,9 @@ def strain_target(rule, log_odds, hours, sex, severity, for_child, sole, dementi
 
     The odds ratios act around the average carer, so that the published cross-section stays.
     """
-    target = log_odds[5] + rule.strain_slope_log_hours * math.log(max(0.25, hours))
+    target = log_odds[5] + rule.strain_slope_log_hours * math.log(
+        max(rule.strain_resting_hours_per_week, hours)
+    )
     if sex == WOMAN:
         target += log_odds[0]
     if for_child:
@@ -192,9 +224,17 @@ def strain_target(rule, log_odds, hours, sex, severity, for_child, sole, dementi
 
 
 @inlined
+def resting_strain(rule):
+    """Where strain rests without care."""
+    return rule.strain_intercept + rule.strain_slope_log_hours * math.log(
+        rule.strain_resting_hours_per_week
+    )
+
+
+@inlined
 def tolerance(lasting, key):
     """The lasting personal term: strain above this logit is heavy for this person (logistic)."""
-    at = min(0.9999, max(0.0001, draws.uniform(lasting, key)))
+    at = min(0.9999, max(0.0001, draws.uniform(lasting, key)))  # keeps the logit finite
     return math.log(at / (1.0 - at))
 
 
@@ -203,7 +243,8 @@ __all__ = [
     "StrainRule",
     "hours_free",
     "hours_offered",
-    "logit",
+    "may_say_yes",
+    "resting_strain",
     "says_yes",
     "strain_log_odds",
     "strain_target",

@@ -38,6 +38,7 @@ NEWCOMER: Final = 15
 KIN: Final = 16
 FRIENDS: Final = 17
 FORMAL_CARE: Final = 18
+ADMISSION: Final = 19
 SHUFFLE: Final = 100  # orders that users of the Mesa face ask for; no rule of the week draws it
 
 MAX_SEED: Final = (
@@ -95,6 +96,18 @@ def uniform(stream_key: int, key: int) -> float:
     return float(mix(stream_key ^ key) >> _U64(11)) * (1.0 / 9007199254740992.0)
 
 
+@inlined
+def fill(drawn: NDArray[np.float64], stream_key: int, keys: NDArray[np.uint64], first: int) -> int:
+    """The numbers in [0, 1) of the people from row `first` on, as many as there is room for.
+
+    Returns the row after the last. Many at a time are drawn several times faster than one by one.
+    """
+    last = min(first + drawn.size, keys.size)
+    for row in range(first, last):
+        drawn[row - first] = uniform(stream_key, keys[row])
+    return last
+
+
 @kernel
 def normal(stream_key: int, key: int) -> float:
     """A standard normal number (Box and Muller 1958)."""
@@ -104,9 +117,15 @@ def normal(stream_key: int, key: int) -> float:
 
 
 @inlined
-def weekly(probability_per_year: float) -> float:
-    """The weekly probability that adds up to a yearly one: 1 - (1 - p)^(1/52)."""
-    return 1.0 - (1.0 - probability_per_year) ** (1.0 / 52.0)
+def within(probability_per_year: float, weeks: int) -> float:
+    """The probability within some weeks that adds up to a yearly one: 1 - (1 - p)^(weeks/52)."""
+    return 1.0 - (1.0 - probability_per_year) ** (weeks / 52.0)
+
+
+@inlined
+def within_months(probability_per_month: float, weeks: int) -> float:
+    """The probability within some weeks that adds up to a monthly one."""
+    return 1.0 - (1.0 - probability_per_month) ** (weeks * 12.0 / 52.0)
 
 
 def shuffled(ids: NDArray[np.int64], seed: int, week: int, nth_shuffle: int) -> NDArray[np.int64]:
@@ -149,9 +168,3 @@ def seed_of(rng: Any, name: str = "rng") -> int:
             f"{name} = {rng!r} is not a seed: give a whole number from 0 to {MAX_SEED}"
         )
     return seed
-
-
-@kernel
-def monthly(probability_per_month: float) -> float:
-    """The weekly probability that adds up to a monthly one."""
-    return 1.0 - (1.0 - probability_per_month) ** (12.0 / 52.0)

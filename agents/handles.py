@@ -1,12 +1,15 @@
-"""Handles: a whole table passed to compiled code as one pointer.
+"""Handles: the tables of a world, or the parameters of a rule, passed to compiled code as an address.
 
 Numba passes a named tuple of arrays by value, word by word, at every call; with tables of twenty
 columns that costs more than the rule that is called, and minutes of compiling. A handle is the
-address of a small block of memory that holds where each column begins and how many rows it has. So
-a kernel still reads ``people.status[person]``, and the compiled code is a load from that address:
-nothing is counted, copied or kept alive. Keeping the table alive is the part of `Handle` itself.
+address of a small block of memory that says where each column begins and how many rows it has, so a
+kernel reads ``people.status[person]`` and the machine does two loads. Blocks may hold other blocks
+and numbers: ``world.people.status[person]``, ``world.week``, ``rule.tariff_guidance_eur_per_hour``.
+
+Compiled code counts no references to what it finds there: the Python `Handle` keeps it alive.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,111 +28,121 @@ from numba.extending import (
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
-_WORDS = 2  # of 8 bytes for each column: where it begins, how many rows it has
+_WORDS = 2  # of 8 bytes for each field: where an array begins and its rows; a number; an address
 
 
-class TableType(types.Type):
-    """Numba's type of a handle: name, element type and width (0: one number a row) of each column."""
+class BlockType(types.Type):
+    """Numba's type of a handle: the name of each field and what stands there.
 
-    def __init__(self, fields: tuple[tuple[str, Any, int], ...]) -> None:
+    A field is another block, a number (``int64`` or ``float64``), or an array: element type and the
+    lengths of all its axes but the first, which are part of the type.
+    """
+
+    def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
         self.fields = fields
-        self.place = {name: index for index, (name, _, _) in enumerate(fields)}
-        columns = ", ".join(f"{name}:{element}x{width}" for name, element, width in fields)
-        super().__init__(name=f"Table({columns})")
+        self.place = {name: index for index, (name, _) in enumerate(fields)}
+        super().__init__(name=f"Block({', '.join(f'{name}:{field}' for name, field in fields)})")
 
-    def array_type(self, name: str) -> Any:
-        """The type of one column."""
-        _, element, width = self.fields[self.place[name]]
-        return types.Array(element, 2 if width else 1, "C")
+    def type_of(self, name: str) -> Any:
+        """The type of one field, as compiled code sees it."""
+        field = self.fields[self.place[name]][1]
+        if isinstance(field, tuple):
+            element, inner = field
+            return types.Array(element, 1 + len(inner), "C")
+        return field
 
 
-@register_model(TableType)
-class _TableModel(models.PrimitiveModel):
+@register_model(BlockType)
+class _BlockModel(models.PrimitiveModel):
     """In memory a handle is one pointer."""
 
-    def __init__(self, manager: Any, table: Any) -> None:
-        super().__init__(manager, table, ir.IntType(64).as_pointer())
+    def __init__(self, manager: Any, block: Any) -> None:
+        super().__init__(manager, block, ir.IntType(64).as_pointer())
 
 
 class Handle:
-    """What Python holds of it: nothing to read here, use the table itself."""
+    """A block of memory that describes arrays, other handles and numbers by name.
 
-    __slots__ = ("_block", "address", "table", "type")
+    In Python its fields are read as attributes too.
+    """
 
-    def __init__(self, table: Any) -> None:
-        block = np.empty((len(table), _WORDS), dtype=np.int64)
+    __slots__ = ("_block", "_numba_type_", "_values", "address")
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        block = np.zeros((len(values), _WORDS), dtype=np.uint64)
         fields = []
-        for index, (name, array) in enumerate(zip(table._fields, table, strict=True)):
-            assert array.flags.c_contiguous, f"column {name} does not lie in one piece"
-            width = 0 if array.ndim == 1 else array.shape[1]
-            fields.append((name, from_dtype(array.dtype), width))
-            block[index] = array.ctypes.data, array.shape[0]
-        self.table = table
-        self.type = TableType(tuple(fields))
+        for index, (name, value) in enumerate(values.items()):
+            if isinstance(value, Handle):
+                block[index, 0] = value.address
+                fields.append((name, value._numba_type_))
+            elif isinstance(value, np.ndarray):
+                assert value.flags.c_contiguous, f"{name} does not lie in one piece"
+                block[index] = value.ctypes.data, value.shape[0]
+                fields.append((name, (from_dtype(value.dtype), value.shape[1:])))
+            elif isinstance(value, float):
+                block[index, 0] = np.float64(value).view(np.uint64)
+                fields.append((name, types.float64))
+            else:
+                block[index, 0] = np.int64(value).view(np.uint64)
+                fields.append((name, types.int64))
+        self._numba_type_ = BlockType(tuple(fields))  # the name under which Numba looks first
         self._block = block
+        self._values = dict(values)
         self.address = block.ctypes.data
+
+    def set_whole(self, name: str, value: int) -> None:
+        """Changes a whole number in the block."""
+        self._block[self._numba_type_.place[name], 0] = np.int64(value).view(np.uint64)
+        self._values[name] = value
+
+    def __getattr__(self, name: str) -> Any:
+        if name in Handle.__slots__ or name not in self._values:
+            raise AttributeError(name)
+        return self._values[name]
 
 
 @typeof_impl.register(Handle)
-def _type_of(handle: Handle, _context: Any) -> TableType:
-    return handle.type
+def _type_of(handle: Handle, _context: Any) -> BlockType:
+    return handle._numba_type_
 
 
-@unbox(TableType)
-def _unbox(table: Any, handle: Any, c: Any) -> NativeValue:
+@unbox(BlockType)
+def _unbox(block: Any, handle: Any, c: Any) -> NativeValue:
     number = c.pyapi.object_getattr_string(handle, "address")
     address = c.pyapi.long_as_longlong(number)
     c.pyapi.decref(number)
-    return NativeValue(c.builder.inttoptr(address, c.context.get_value_type(table)))
+    return NativeValue(c.builder.inttoptr(address, c.context.get_value_type(block)))
 
 
 @infer_getattr
-class _TableAttributes(AttributeTemplate):
-    key = TableType
+class _BlockAttributes(AttributeTemplate):
+    key = BlockType
 
-    def generic_resolve(self, table: Any, name: str) -> Any:  # type: ignore[override]
-        return table.array_type(name) if name in table.place else None
+    def generic_resolve(self, block: Any, name: str) -> Any:  # type: ignore[override]
+        return block.type_of(name) if name in block.place else None
 
 
-@lower_getattr_generic(TableType)
-def _column(context: Any, builder: Any, table: Any, block: Any, name: str) -> Any:
-    """A column as an array that owns nothing (no meminfo), so that no references are counted."""
-    index = table.place[name]
-    _, element, width = table.fields[index]
-    word = context.get_value_type(types.intp)
-    begin = builder.load(cgutils.gep_inbounds(builder, block, _WORDS * index))
-    rows = builder.load(cgutils.gep_inbounds(builder, block, _WORDS * index + 1))
-    array = make_array(table.array_type(name))(context, builder)
+@lower_getattr_generic(BlockType)
+def _field(context: Any, builder: Any, block: Any, address: Any, name: str) -> Any:
+    index = block.place[name]
+    field = block.fields[index][1]
+    word = builder.load(cgutils.gep_inbounds(builder, address, _WORDS * index))
+    if isinstance(field, BlockType):
+        return builder.inttoptr(word, context.get_value_type(field))
+    if not isinstance(field, tuple):
+        return builder.bitcast(word, context.get_value_type(field))
+    element, inner = field
+    rows = builder.load(cgutils.gep_inbounds(builder, address, _WORDS * index + 1))
+    array = make_array(block.type_of(name))(context, builder)
     size = context.get_abi_sizeof(context.get_data_type(element))
+    intp = context.get_value_type(types.intp)
+    strides = [size * int(np.prod(inner[axis:])) for axis in range(len(inner) + 1)]
     populate_array(
         array,
-        data=builder.inttoptr(begin, array.data.type),
-        shape=[rows, word(width)] if width else [rows],
-        strides=[word(size * width), word(size)] if width else [word(size)],
+        data=builder.inttoptr(word, array.data.type),
+        shape=[rows, *(intp(length) for length in inner)],
+        strides=[intp(stride) for stride in strides],
         itemsize=size,
-        meminfo=None,
+        meminfo=None,  # owns nothing, so no references are counted
     )
     return array._getvalue()
-
-
-class Handles:
-    """The handles of some tables, made when first asked for and again when a table was replaced."""
-
-    __slots__ = ("_known",)
-
-    def __init__(self) -> None:
-        self._known: dict[str, Handle] = {}
-
-    def of(self, name: str, table: Any) -> Handle:
-        """The handle of this table."""
-        known = self._known.get(name)
-        if known is None or known.table is not table:
-            known = self._known[name] = Handle(table)
-        return known
-
-    # copies of a world make their own handles
-    def __deepcopy__(self, _memo: Any) -> "Handles":
-        return Handles()
-
-    def __reduce__(self) -> Any:
-        return Handles, ()

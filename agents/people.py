@@ -13,6 +13,7 @@ from zorgzaam.agents.draws import mix
 from zorgzaam.agents.kernel import inlined
 
 WEEKS_PER_YEAR: Final = 52.1775
+OLDEST_YEARS: Final = 115  # rates by age rise no further
 
 # status: is somebody in this row, and where does this person live
 EMPTY: Final = 0  # nobody (died, or a child not yet born)
@@ -100,6 +101,12 @@ class People(NamedTuple):
 def age_years(birth_week: int, week: int) -> float:
     """Age in years."""
     return (week - birth_week) * (1.0 / 52.1775)
+
+
+@inlined
+def year_of(age: float) -> int:
+    """The year of age under which rates by age stand."""
+    return max(0, min(OLDEST_YEARS, int(age)))
 
 
 @inlined

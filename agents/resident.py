@@ -56,13 +56,13 @@ class ApplyingRule(NamedTuple):
 
 
 @inlined
-def asks_this_week(weekly, traits, stream, key):
-    """Whether somebody with unmet need asks for help this week, held down by own reluctance.
+def asks_this_time(average, traits, stream, key):
+    """Whether somebody with unmet need asks for help now, held down by own reluctance.
 
-    `weekly` is the average probability; reluctance is a lasting trait, uniform between never and
+    `average` is the probability of the average person; reluctance is a lasting trait, uniform between never and
     twice as often as the average.
     """
-    return draws.uniform(stream, key) < weekly * 2.0 * draws.uniform(draws.nth(traits, 2), key)
+    return draws.uniform(stream, key) < average * 2.0 * draws.uniform(draws.nth(traits, 2), key)
 
 
 @kernel

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.kernel import kernel
+from zorgzaam.agents.kernel import inlined
 from zorgzaam.agents.parameters import parameter
+from zorgzaam.agents.people import LIGHT
 
 
 class VolunteerRule(NamedTuple):
@@ -24,18 +25,29 @@ class VolunteerRule(NamedTuple):
     hours_per_visited_person: float = parameter(
         2.0, "hours that a volunteer spends with one person", "hours/week", 1, 4.5, "assumption",
         "A")
+    volunteers_asked_at_most: float = parameter(
+        5, "volunteers whom a coordinator asks for one request", "persons", 1, 20, "assumption",
+        "A", whole=True)
+    oldest_volunteer_years: float = parameter(
+        85, "age from which nobody begins as a volunteer", "years", 75, 95, "assumption", "A")
     # fmt: on
 
 
-@kernel
-def joins_this_week(rule, traits, stream, key):
-    """Whether an adult who is no volunteer joins; only those within reach of a request ever do.
+@inlined
+def could_be_volunteer(rule, traits, key, age_years, severity):
+    """Whether somebody is well enough, and within reach of a request (a lasting trait)."""
+    return (
+        18.0 <= age_years < rule.oldest_volunteer_years
+        and severity <= LIGHT
+        and draws.uniform(draws.nth(traits, 5), key) >= rule.never_asked_share
+    )
+
+
+@inlined
+def joining_probability(rule, quits):
+    """Probability that somebody within reach joins, while `quits` is that of stopping.
 
     At the declared share of volunteers as many people join as quit.
     """
-    if draws.uniform(draws.nth(traits, 5), key) < rule.never_asked_share:
-        return False
-    quits = draws.weekly(rule.volunteer_quits_per_year)
-    reached = 1.0 - rule.never_asked_share
-    inflow = quits * rule.volunteers_share / max(0.001, reached - rule.volunteers_share)
-    return draws.uniform(stream, key) < inflow
+    others_reached = 1.0 - rule.never_asked_share - rule.volunteers_share
+    return quits * rule.volunteers_share / max(0.001, others_reached)

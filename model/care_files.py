@@ -3,22 +3,25 @@
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import (
-    COMPANY,
     DOMAINS,
-    GUIDANCE,
-    HOUSEHOLD,
-    NURSING,
-    PERSONAL,
+    NEVER,
+    NOT_DUE,
     SERVICES,
+    TOTALS,
 )
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import LIGHT, MODERATE, NOBODY, NONE, age_years
-from zorgzaam.model.care_ties import FILES_USED, FREE_FILE, end_received
+from zorgzaam.agents.people import AT_HOME, AWAY, LIGHT, MODERATE, NOBODY, NONE, age_years
+from zorgzaam.model.care_ties import (
+    FILES_MISSED,
+    FILES_USED,
+    FREE_FILE,
+    IN_NEED,
+    end_received,
+    touch,
+)
 
 _SPLIT = "no figure found; light need is mostly housework, severe need mostly care and supervision (F7, F10)"
 
@@ -68,12 +71,13 @@ class NeedRule(NamedTuple):
 
 
 @kernel
-def close_file(people, files, ties, slots, person):
+def close_file(world, person):
     """No need any more (recovered, died, moved to a nursing home): care received ends."""
+    people, files, slots = world.people, world.files, world.slots
     file = people.care_file[person]
     if file < 0:
         return
-    end_received(people, files, ties, slots, person)
+    end_received(world, person)
     people.care_file[person] = NOBODY
     files.person[file] = NOBODY
     files.last_stop_week[file] = slots[FREE_FILE]  # a free row keeps the next free one here
@@ -81,20 +85,25 @@ def close_file(people, files, ties, slots, person):
 
 
 @kernel
-def _open_file(people, files, slots, person):
+def _open_file(world, person):
+    """A fresh care file for somebody; -1 when the table is full (see `open_missing`)."""
+    files, slots = world.files, world.slots
     file = slots[FREE_FILE]
     if file >= 0:
         slots[FREE_FILE] = files.last_stop_week[file]
-    else:
+    elif slots[FILES_USED] < files.person.size:
         file = slots[FILES_USED]
         slots[FILES_USED] += 1
-    people.care_file[person] = file
+    else:
+        slots[FILES_MISSED] += 1
+        return NOBODY
+    world.people.care_file[person] = file
     files.person[file] = person
     for service in range(SERVICES):
         files.state[file, service] = 0
-        files.since[file, service] = -1000000
+        files.since[file, service] = NEVER
         files.granted[file, service] = 0.0
-        files.protected_until[file, service] = -1000000
+        files.protected_until[file, service] = NEVER
         files.professional[file, service] = NOBODY
         files.waiting_since[file, service] = 0
         files.formal[file, service] = 0.0
@@ -103,26 +112,20 @@ def _open_file(people, files, slots, person):
         files.ordinary[file, domain] = 0.0
         files.informal[file, domain] = 0.0
         files.unmet[file, domain] = 0.0
+    for total in range(TOTALS):
+        files.totals[file, total] = 0.0
     files.weeks_severe_unmet[file] = 0
     files.short[file] = 0
     files.grants[file] = 0
-    files.next_look[file] = 1000000
+    files.next_look[file] = NOT_DUE
     files.helpers[file] = 0
-    files.totals[file, :] = 0.0
-    files.last_stop_week[file] = -1000000
+    files.last_stop_week[file] = NEVER
     return file
 
 
 @kernel
-def update_need(people, files, ties, slots, rule, seed, person, week):
-    """Sets the need that follows from severity, age and dementia; opens or closes the care file."""
-    severity = people.severity[person]
-    if severity == NONE:
-        close_file(people, files, ties, slots, person)
-        return
-    file = people.care_file[person]
-    if file < 0:
-        file = _open_file(people, files, slots, person)
+def hours_needed(rule, severity, age_years, with_dementia, factor):
+    """Hours a week of need by domain (`DOMAINS` numbers); `factor` is the person's own, mean 1."""
     if severity == LIGHT:
         hours = rule.need_light_hours_per_week
         household, company = rule.light_household_share, rule.light_company_share
@@ -135,41 +138,77 @@ def update_need(people, files, ties, slots, rule, seed, person, week):
         hours = rule.need_severe_hours_per_week
         household, company = rule.severe_household_share, rule.severe_company_share
         personal, nursing = rule.severe_personal_share, rule.severe_nursing_share
-    if age_years(people.birth_week[person], week) < 65.0:
+    if age_years < 65.0:
         hours *= rule.need_under_65_share
-    if people.dementia[person] == 1:
+    if with_dementia:
         hours *= rule.need_dementia_ratio
-    # a lasting personal factor with mean 1
+    hours *= factor
+    guidance = max(0.0, 1.0 - household - company - personal - nursing)
+    return hours * household, hours * company, hours * guidance, hours * personal, hours * nursing
+
+
+@kernel
+def update_need(world, rule, person):
+    """Sets the need that follows from severity, age and dementia; opens or closes the care file."""
+    people = world.people
+    severity = people.severity[person]
+    if severity == NONE:
+        close_file(world, person)
+        return
+    file = people.care_file[person]
+    if file < 0:
+        file = _open_file(world, person)
+        if file < 0:
+            return
     spread = rule.need_spread_sd_log
-    traits = draws.nth(draws.stream(seed, draws.TRAIT, 0), 1)
-    hours *= math.exp(spread * draws.normal(traits, people.key[person]) - 0.5 * spread * spread)
-    need = files.need[file]
-    need[HOUSEHOLD] = hours * household
-    need[COMPANY] = hours * company
-    need[PERSONAL] = hours * personal
-    need[NURSING] = hours * nursing
-    files.changed[file] = 1
-    need[GUIDANCE] = hours * max(0.0, 1.0 - household - company - personal - nursing)
+    traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 1)
+    factor = math.exp(spread * draws.normal(traits, people.key[person]) - 0.5 * spread * spread)
+    age = age_years(people.birth_week[person], world.week)
+    hours = hours_needed(rule, severity, age, people.dementia[person] == 1, factor)
+    for domain in range(DOMAINS):
+        world.files.need[file, domain] = hours[domain]
+    world.files.changed[file] = 1
 
 
 @kernel
-def touch_household(people, households, files, household):
+def open_missing(world, rule):
+    """A care file for everybody with a limitation who has none."""
+    people = world.people
+    world.slots[FILES_MISSED] = 0
+    for person in range(people.severity.size):
+        if (
+            people.severity[person] > NONE
+            and people.care_file[person] < 0
+            and (people.status[person] == AT_HOME or people.status[person] == AWAY)
+        ):
+            update_need(world, rule, person)
+
+
+@kernel
+def touch_household(world, household):
     """Somebody came or went: what housemates do for each other must be worked out again."""
-    for person in range(households.first_row[household], households.first_row[household + 1]):
-        if people.care_file[person] >= 0:
-            files.changed[people.care_file[person]] = 1
+    first_row = world.households.first_row
+    for person in range(first_row[household], first_row[household + 1]):
+        touch(world, person)
 
 
 @kernel
-def list_in_need(people, in_need, slots, slot):
+def list_in_need(world):
     """Rows of the people with a care file, ascending, into `in_need`; their number into `slots`."""
-    people_care_file = people.care_file
+    care_file, in_need = world.people.care_file, world.in_need
     count = 0
-    for person in range(people_care_file.size):
-        if people_care_file[person] >= 0:
-            in_need[count] = person
-            count += 1
-    slots[slot] = count
+    for person in range(care_file.size):
+        in_need[count] = person  # written over by the next, unless this one counts
+        count += 1 if care_file[person] >= 0 else 0
+    world.slots[IN_NEED] = count
 
 
-__all__ = ["NeedRule", "close_file", "list_in_need", "np", "touch_household", "update_need"]
+__all__ = [
+    "NeedRule",
+    "close_file",
+    "hours_needed",
+    "list_in_need",
+    "open_missing",
+    "touch_household",
+    "update_need",
+]

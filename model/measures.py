@@ -27,7 +27,6 @@ MEASURES: Final = (
         "need_hours", "hours/week", "help needed at home beyond what people do alone", by_group=True
     ),
     Measure("ordinary_hours", "hours/week", "of it, ordinary help by housemates", by_group=True),
-    Measure("formal_hours", "hours/week", "of it, met by professionals", by_group=True),
     Measure("household_help_hours", "hours/week", "of the formal hours: household help"),
     Measure("guidance_hours", "hours/week", "of the formal hours: guidance and day activity"),
     Measure("district_nursing_hours", "hours/week", "of the formal hours: district nursing"),
@@ -44,6 +43,7 @@ MEASURES: Final = (
     ),
     Measure("brokered_hours", "hours/week", "hours by ties that a professional brokered"),
     Measure("initiative_hours", "hours/week", "hours by ties through an initiative"),
+    Measure("formal_hours", "hours/week", "of the need, met by professionals", by_group=True),
     Measure("recipients", "persons", "residents who receive informal care", by_group=True),
     Measure("helpers", "persons", "informal carers of these recipients, summed"),
     Measure(
@@ -115,6 +115,7 @@ INDEX: Final = {name: index for index, name in enumerate(MEASURE_NAMES)}
 GROUP_MEASURES: Final = tuple(measure.name for measure in MEASURES if measure.by_group)
 
 # The groups: age x sex x income x tenure, in this order, the last varying fastest.
+AGE_LIMITS_YEARS: Final = (18, 45, 65, 75)  # from these ages on the next group
 AGE_GROUPS: Final = ("0-17", "18-44", "45-64", "65-74", "75+")
 SEXES: Final = ("man", "woman")
 INCOMES: Final = ("not_low", "low")

@@ -29,7 +29,7 @@ from zorgzaam.agents.people import EMPTY, NURSING_HOME, WEEKS_PER_YEAR, age_year
 from zorgzaam.agents.professional import Professionals
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.areas import Areas
-from zorgzaam.model.care_files import NeedRule
+from zorgzaam.model.care_files import NeedRule, open_missing
 from zorgzaam.model.network import ALREADY_THERE, CareTies
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
@@ -41,7 +41,8 @@ from zorgzaam.model.processes.observe import Observations
 from zorgzaam.model.processes.workforce import first_volunteers
 from zorgzaam.model.run import EndState, Run, Trace
 from zorgzaam.model.settling import SettlingRule
-from zorgzaam.model.start import first_moves, first_needs
+from zorgzaam.model.start import first_moves
+from zorgzaam.model.tidy import tidy_files, tidy_ties
 from zorgzaam.model.timeline import Timeline
 from zorgzaam.model.week import SETTLING_WEEK, WEEK
 from zorgzaam.model.world import World, empty_slots
@@ -97,24 +98,22 @@ def new_world(place: Place, seed: int, values: Mapping[str, float]) -> World:
         people=people,
         households=households,
         contacts=population.contacts,
-        files=columns.make(CareFiles, max(64, int(np.count_nonzero(people.severity) * 1.5))),
+        files=columns.make(CareFiles, int(np.count_nonzero(people.severity) * 1.05) + 64),
         ties=columns.make(CareTies, 256),
         professionals=columns.make(Professionals, 64),
         areas=areas,
         slots=empty_slots(),
-        in_need=np.zeros(len(people.key), dtype=np.int32),
+        in_need=np.zeros(len(people.key) + 1, dtype=np.int32),
         health_profile=profile,
         upward_rates=np.zeros((n_areas + 1, profile.shape[1], 3)),
         area_rows=first_row.astype(np.int64),
         values=dict(values),
     )
-    seed64 = np.uint64(seed)
     weeks = int(world.rule(SettlingRule).settling_weeks)
-    first_moves(*world.handles("people", "households"), world.rule(LifeRule), seed64, weeks)
-    first_needs(
-        *world.handles("people", "files", "ties"), world.slots, world.rule(NeedRule), seed64, -weeks
-    )
-    first_volunteers(*world.handles("people"), world.rule(VolunteerRule), seed64, -weeks, n_areas)
+    world.week = -weeks
+    first_moves(world.handle, world.rule(LifeRule), weeks)
+    open_missing(world.handle, world.rule(NeedRule))
+    first_volunteers(world.handle, world.rule(VolunteerRule))
     return world
 
 
@@ -129,8 +128,7 @@ def prepare(
     world = new_world(place, check_seed(seed), values)
     rule = world.rule(SettlingRule)
     health = world.rule(HealthRule)
-    world.upward_rates = upward_rates(world.health_profile, health, ageing=False)
-    world.change({"admission_per_year": 0.0})
+    world.upward_rates[:] = upward_rates(world.health_profile, health, ageing=False)
     cost = np.zeros((world.n_areas + 1, SERVICES))
     for week in range(-int(rule.settling_weeks), 0):
         if cancelled is not None and cancelled():
@@ -140,9 +138,9 @@ def prepare(
             process(world)
         if week >= -rule.reference_weeks:
             cost += world.areas.spent_eur / rule.reference_weeks
-    world.change(values)
     world.week = 0
-    world.upward_rates = upward_rates(world.health_profile, health, ageing=True)
+    world.upward_rates[:] = upward_rates(world.health_profile, health, ageing=True)
+    world.forget_derived()
     formal = world.rule(FormalCareRule)
     smallest = formal.smallest_budget_hours_per_week * formal.tariff_household_help_eur_per_hour
     world.areas.reference_eur[: world.n_areas] = np.maximum(cost[: world.n_areas], smallest)
@@ -151,6 +149,8 @@ def prepare(
     world.files.totals[:, T_ORIGIN] = world.files.totals[:, T_ORIGIN:].sum(axis=1)
     world.files.totals[:, T_ORIGIN + 1 :] = 0.0
     world.people.total_weeks_heavy[:] = 0
+    tidy_files(world)
+    tidy_ties(world)
     return Settled(place, world.seed, values, world)
 
 
@@ -158,16 +158,13 @@ def start(settled: Settled, weeks: int | None = None) -> World:
     """A world of one's own at week 0; with `weeks` given, ready to observe so many."""
     world = settled.world.copy()
     if weeks is not None:
-        world.observations = Observations.of(weeks, world.n_areas)
+        world.observations = Observations.of(weeks, world)
     return world
 
 
 def advance(world: World, timeline: Timeline) -> None:
     """Lives one week: the changes that are due, then the processes in their order."""
-    changes = timeline.at(world.week)
-    world.tightened = ()
-    if changes:
-        world.change(changes)
+    world.change(timeline.at(world.week))
     for process in WEEK:
         process(world)
     world.week += 1

@@ -4,6 +4,7 @@ from typing import Final
 
 from zorgzaam.model.process import Process
 from zorgzaam.model.processes.access import ACCESS
+from zorgzaam.model.processes.admission import ADMISSION
 from zorgzaam.model.processes.asking import ASKING
 from zorgzaam.model.processes.delivery import DELIVERY
 from zorgzaam.model.processes.formal_care import FORMAL_CARE
@@ -23,11 +24,15 @@ WEEK: Final[tuple[Process, ...]] = (
     ASKING,  # who asks whom, and who says yes
     DELIVERY,  # hours given and received; what is left is unmet
     STRAIN,  # what caring does to carers
+    ADMISSION,  # who cannot stay at home
     TIES,  # which ties fade or begin
     WORKFORCE,  # who leaves or joins
     OBSERVE,  # what happened
 )
 
-# Before the start nobody is born, dies or moves, so that the population at the start is exactly the
-# one of the figures; needs and arrangements come and go while indications and ties settle.
-SETTLING_WEEK: Final[tuple[Process, ...]] = (RENEWAL, *WEEK[1:])
+# Before the start nobody is born, dies, moves or is admitted, so that the population at the start is
+# exactly the one of the figures; needs and arrangements come and go while indications and ties settle.
+SETTLING_WEEK: Final[tuple[Process, ...]] = (
+    RENEWAL,
+    *(process for process in WEEK if process not in (LIFE, ADMISSION)),
+)

@@ -1,7 +1,7 @@
 """The world of one run: all tables, the clock, and the parameters as they stand this week."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -14,7 +14,7 @@ from zorgzaam.agents.care_file import (
     HOUSEHOLD_HELP,
     CareFiles,
 )
-from zorgzaam.agents.handles import Handles
+from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import People
 from zorgzaam.agents.professional import Professionals
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from zorgzaam.model.processes.observe import Observations
 
 Rule = TypeVar("Rule", bound=tuple[Any, ...])
+Made = TypeVar("Made")
 
 # What makes the rules of which services stricter, so that a transitional right begins for them: the
 # parameter, the direction (-1: when it rises, 1: when it falls) and the services.
@@ -48,6 +49,11 @@ STRICTER: Final = {
     "budget_cut_guidance_share": (-1, (GUIDANCE_SERVICE,)),
     "budget_cut_district_nursing_share": (-1, (DISTRICT_NURSING,)),
 }
+
+
+TABLES: Final = ("people", "households", "contacts", "files", "ties", "professionals", "areas")
+_ARRAYS: Final = ("slots", "in_need", "health_profile", "upward_rates", "area_rows")
+_NUMBERS: Final = ("seed", "week", "n_areas")
 
 
 @dataclass(slots=True)
@@ -72,32 +78,60 @@ class World:
     area_rows: NDArray[np.int64]  # first row of people of each area, elsewhere and the end included
     values: dict[str, float]
     observations: "Observations | None" = None
+    changed: frozenset[str] = frozenset()  # parameters that got another value this week
     tightened: tuple[int, ...] = ()  # services whose rules became stricter this week
-    _rules: dict[type[Any], Any] = field(default_factory=dict)
-    _handles: Handles = field(default_factory=Handles)
+    _rules: dict[Any, Any] = field(default_factory=dict)
+    _handle: Handle | None = None
 
     def rule(self, rule: type[Rule]) -> Rule:
-        """The parameters of one rule, as they stand this week."""
+        """The parameters of one rule, as they stand this week (a handle that reads like the rule)."""
         if rule not in self._rules:
-            self._rules[rule] = rule_of(rule, self.values)
+            self._rules[rule] = Handle(rule_of(rule, self.values)._asdict())  # type: ignore[attr-defined]
         known: Rule = self._rules[rule]
         return known
 
+    def derived(self, function: Callable[..., Made], *arguments: Any) -> Made:
+        """What follows from rules (and what never changes) alone, kept until a parameter changes."""
+        if function not in self._rules:
+            self._rules[function] = function(*arguments)
+        made: Made = self._rules[function]
+        return made
+
+    def has_changed(self, rule: type[Any]) -> bool:
+        """Whether some parameter of this rule got another value this week."""
+        return not self.changed.isdisjoint(rule._fields)
+
     def change(self, changes: Mapping[str, float]) -> None:
-        """Sets parameters from this week on."""
-        stricter = {
-            service
-            for name, value in changes.items()
-            if name in STRICTER and STRICTER[name][0] * (value - self.values[name]) < 0
-            for service in STRICTER[name][1]
-        }
-        self.tightened = tuple(sorted(stricter))
-        self.values.update(changes)
+        """Sets parameters from this week on; what `changed` and `tightened` say is of this week."""
+        self.changed = frozenset(name for name in changes if changes[name] != self.values[name])
+        self.tightened = tuple(
+            sorted(
+                {
+                    service
+                    for name in self.changed & STRICTER.keys()
+                    if STRICTER[name][0] * (changes[name] - self.values[name]) < 0
+                    for service in STRICTER[name][1]
+                }
+            )
+        )
+        if changes:
+            self.values.update(changes)
+            self.forget_derived()
+
+    def forget_derived(self) -> None:
+        """Works out rules and what follows from them anew."""
         self._rules.clear()
 
-    def handles(self, *names: str) -> list[Any]:
-        """The tables of these names, as compiled code takes them."""
-        return [self._handles.of(name, getattr(self, name)) for name in names]
+    @property
+    def handle(self) -> Handle:
+        """The world as compiled code takes it: its tables, arrays, seed, week and `n_areas`."""
+        if self._handle is None:
+            tables = {name: Handle(getattr(self, name)._asdict()) for name in TABLES}
+            others = {name: getattr(self, name) for name in (*_ARRAYS, *_NUMBERS)}
+            self._handle = Handle(tables | others)
+        if self._handle.week != self.week:
+            self._handle.set_whole("week", self.week)
+        return self._handle
 
     @property
     def people_in_need(self) -> NDArray[np.int32]:
@@ -106,8 +140,7 @@ class World:
 
     def copy(self) -> "World":
         """A world that shares no changing memory with this one."""
-        tables = ("people", "households", "contacts", "files", "ties", "professionals", "areas")
-        copies: dict[str, Any] = {name: columns.copy(getattr(self, name)) for name in tables}
+        copies: dict[str, Any] = {name: columns.copy(getattr(self, name)) for name in TABLES}
         return replace(
             self,
             **copies,
@@ -116,42 +149,50 @@ class World:
             values=dict(self.values),
             observations=None,
             _rules={},
-            _handles=Handles(),
+            _handle=None,
         )
 
+    # A handle holds addresses: a copy (also by pickle or deepcopy) makes its own.
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            part.name: getattr(self, part.name)
+            for part in fields(self)
+            if part.name not in ("_rules", "_handle")
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._rules = {}
+        self._handle = None
+
+    def replace(self, name: str, table: Any) -> None:
+        """Puts another table or array of the same kind in the place of one."""
+        setattr(self, name, table)
+        self._handle = None
+
     # The growing tables are enlarged before a process that may fill them: a kernel cannot allocate.
+    def _reserve(self, name: str, used: int, needed: int) -> None:
+        table = getattr(self, name)
+        rows = len(table[0])
+        if self.slots[used] + needed > rows:
+            self.replace(name, columns.grown(table, rows + max(needed, rows // 8)))
+
     def reserve_files(self) -> None:
-        """Room for a care file for everybody who could get one this week."""
-        rows = len(self.files.person)
-        if self.slots[FILES_USED] > rows * 0.8:
-            self.files = columns.grown(
-                self.files, min(max(rows, len(self.people.key) + 1), rows + rows // 2 + 64)
-            )
+        """Room for care files; who finds none gets one after the next growth (`open_missing`)."""
+        self._reserve("files", FILES_USED, len(self.people.key) // 100 + 32)
 
     def reserve_ties(self, needed: int) -> None:
         """Room for so many more care ties."""
-        rows = len(self.ties.giver)
-        if self.slots[TIES_USED] + needed > rows:
-            self.ties = columns.grown(self.ties, rows + max(needed, rows // 4))
+        self._reserve("ties", TIES_USED, needed)
 
     def reserve_professionals(self, needed: int) -> None:
         """Room for so many more professionals."""
-        rows = len(self.professionals.status)
-        if self.slots[PROFESSIONALS_USED] + needed > rows:
-            self.professionals = columns.grown(self.professionals, rows + max(needed, rows // 4))
+        self._reserve("professionals", PROFESSIONALS_USED, needed)
 
     def bytes(self) -> int:
         """Memory of all tables."""
-        tables = (
-            self.people,
-            self.households,
-            self.contacts,
-            self.files,
-            self.ties,
-            self.professionals,
-            self.areas,
-        )
-        return sum(columns.bytes_of(table) for table in tables) + self.in_need.nbytes
+        return sum(columns.bytes_of(getattr(self, name)) for name in TABLES) + self.in_need.nbytes
 
 
 def empty_slots() -> NDArray[np.int64]:

@@ -7,8 +7,6 @@ stands until the transitional right ends. District nursing is indicated by the n
 
 from typing import NamedTuple
 
-import numpy as np
-
 from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import (
     APPLIED,
@@ -20,6 +18,7 @@ from zorgzaam.agents.care_file import (
     HOUSEHOLD,
     HOUSEHOLD_HELP,
     NOT_APPLIED,
+    NOT_DUE,
     NURSING,
     PERSONAL,
     SERVICES,
@@ -28,7 +27,9 @@ from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NOBODY
 from zorgzaam.agents.resident import ApplyingRule, would_apply
+from zorgzaam.model.care_ties import IN_NEED
 from zorgzaam.model.process import Process
+from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World
 
 
@@ -103,116 +104,133 @@ def hours_to_grant(rule, service, need_left):
 
 
 @kernel
-def apply_and_assess(people, files, in_need, n_in_need, rule, applying, seed, week):
-    """One week of applications, decisions and reassessments, for everybody with need."""
-    people_care_file, people_key, people_partner = people.care_file, people.key, people.partner
-    people_status = people.status
-    files_granted, files_grants, files_informal = files.granted, files.grants, files.informal
-    files_need, files_next_look, files_ordinary = files.need, files.next_look, files.ordinary
-    files_professional, files_protected_until, files_short = (
-        files.professional,
-        files.protected_until,
-        files.short,
-    )
-    files_since, files_state, files_unmet = files.since, files.state, files.unmet
-    files_waiting_since = files.waiting_since
-    stream = draws.stream(seed, draws.ACCESS, week)
-    traits = draws.stream(seed, draws.TRAIT, 0)
-    applies = draws.monthly(rule.applies_per_month)
-    for at in range(n_in_need):
-        person = in_need[at]
-        if people_status[person] != AT_HOME:
-            continue
-        file = people_care_file[person]
-        if files_short[file] == 0 and week < files_next_look[file]:
-            continue
-        with_partner = people_partner[person] >= 0
-        next_look = 1000000
-        grants = 0
-        for service in range(SERVICES):
-            first, last = _domains(service)
-            state = files_state[file, service]
-            if state == NOT_APPLIED:
-                unmet = 0.0
-                for domain in range(first, last + 1):
-                    unmet += files_unmet[file, domain]
-                if unmet < rule.smallest_hours_applied or files_since[file, service] > week:
-                    continue
-                key = people_key[person]
-                if draws.uniform(draws.nth(stream, 1 + service), key) < applies and would_apply(
-                    applying, service, with_partner, traits, key
-                ):
-                    files_state[file, service] = APPLIED
-                    files_since[file, service] = week
-                    files_waiting_since[file, service] = week
-                    next_look = week + 1
-                continue
-            due = rule.weeks_between_reassessments
-            if state == APPLIED:
-                due = (
-                    rule.weeks_to_decision_nursing
-                    if service == DISTRICT_NURSING
-                    else rule.weeks_to_decision
-                )
-            look = files_since[file, service] + int(due)
-            if state == GRANTED:
-                look = max(look, files_protected_until[file, service])
-            if week < look:
-                next_look = min(next_look, look)
-                grants += 1 if state == GRANTED else 0
-                continue
-            left = 0.0
-            for domain in range(first, last + 1):
-                left += max(
-                    0.0,
-                    files_need[file, domain]
-                    - files_ordinary[file, domain]
-                    - files_informal[file, domain],
-                )
-            hours = hours_to_grant(rule, service, left)
-            files_since[file, service] = week
-            files_granted[file, service] = hours
-            if hours > 0.0:
-                files_state[file, service] = GRANTED
-                grants += 1
-                next_look = min(next_look, week + int(rule.weeks_between_reassessments))
-            else:
-                files_state[file, service] = NOT_APPLIED
-                files_since[file, service] = week + int(rule.weeks_after_refusal)
-                files_professional[file, service] = NOBODY
-        files_next_look[file] = next_look
-        files_grants[file] = grants
+def _need_left(world, file, service):
+    """Hours in the domains of a service that housemates and carers leave."""
+    files = world.files
+    first, last = _domains(service)
+    left = 0.0
+    for domain in range(first, last + 1):
+        met = files.ordinary[file, domain] + files.informal[file, domain]
+        left += max(0.0, files.need[file, domain] - met)
+    return left
 
 
 @kernel
-def protect(files, service, until):
+def _may_apply(world, rule, applying, traits, stream, applies, person, file, service):
+    """Whether somebody without an indication applies for a service now."""
+    files, key = world.files, world.people.key[person]
+    if files.since[file, service] > world.week:  # a refusal stands
+        return False
+    if draws.uniform(draws.nth(stream, 1 + service), key) >= applies:
+        return False
+    first, last = _domains(service)
+    unmet = 0.0
+    for domain in range(first, last + 1):
+        unmet += files.unmet[file, domain]
+    return unmet >= rule.smallest_hours_applied and would_apply(
+        applying, service, world.people.partner[person] >= 0, traits, key
+    )
+
+
+@kernel
+def _assess(world, rule, file, service):
+    """The talk and its decision: an indication, or a refusal that stands for a while."""
+    files, week = world.files, world.week
+    hours = hours_to_grant(rule, service, _need_left(world, file, service))
+    files.granted[file, service] = hours
+    files.changed[file] = 1
+    if hours > 0.0:
+        files.state[file, service] = GRANTED
+        files.since[file, service] = week
+    else:
+        files.state[file, service] = NOT_APPLIED
+        files.since[file, service] = week + int(rule.weeks_after_refusal)
+        files.professional[file, service] = NOBODY
+
+
+@inlined
+def _week_due(rule, files, file, service):
+    """Week of the decision about an application, or of the reassessment of an indication."""
+    since = files.since[file, service]
+    if files.state[file, service] == APPLIED:
+        if service == DISTRICT_NURSING:
+            return since + int(rule.weeks_to_decision_nursing)
+        return since + int(rule.weeks_to_decision)
+    due = since + int(rule.weeks_between_reassessments)
+    return max(due, files.protected_until[file, service])
+
+
+@kernel
+def _review(world, rule, file):
+    """Decisions and reassessments that are due; then when the next ones are."""
+    files, week = world.files, world.week
+    next_look, grants = NOT_DUE, 0
+    for service in range(SERVICES):
+        if (
+            files.state[file, service] != NOT_APPLIED
+            and _week_due(rule, files, file, service) <= week
+        ):
+            _assess(world, rule, file, service)
+        if files.state[file, service] != NOT_APPLIED:
+            next_look = min(next_look, max(week + 1, _week_due(rule, files, file, service)))
+        if files.state[file, service] == GRANTED:
+            grants += 1
+    files.next_look[file] = next_look
+    files.grants[file] = grants
+
+
+@kernel
+def apply_and_assess(world, rule, applying):
+    """One week: decisions that are due; who has unmet need applies, when it is their turn."""
+    people, files, week = world.people, world.files, world.week
+    care_file, next_look, short = people.care_file, files.next_look, files.short
+    stream = draws.stream(world.seed, draws.ACCESS, week)
+    traits = draws.stream(world.seed, draws.TRAIT, 0)
+    applies = draws.within_months(rule.applies_per_month, WEEKS_BETWEEN_LOOKS)
+    for at in range(world.slots[IN_NEED]):
+        person = world.in_need[at]
+        file = care_file[person]
+        if week >= next_look[file]:
+            _review(world, rule, file)
+        if short[file] == 0 or not has_turn(person, week) or people.status[person] != AT_HOME:
+            continue
+        for service in range(SERVICES):
+            if files.state[file, service] == NOT_APPLIED and _may_apply(
+                world, rule, applying, traits, stream, applies, person, file, service
+            ):
+                files.state[file, service] = APPLIED
+                files.since[file, service] = week
+                files.waiting_since[file, service] = week
+                next_look[file] = min(next_look[file], week + 1)
+
+
+@kernel
+def look_again(world):
+    """The rules of access changed: every file is looked at this week."""
+    for at in range(world.slots[IN_NEED]):
+        world.files.next_look[world.people.care_file[world.in_need[at]]] = world.week
+
+
+@kernel
+def protect(world, service, until):
     """The rules of a service were tightened: indications that stand keep their hours until this week.
 
     Without a transitional right they are looked at again at their yearly reassessment.
     """
-    person, state, protected_until = files.person, files.state, files.protected_until
-    for file in range(person.size):
-        if person[file] >= 0 and state[file, service] == GRANTED:
-            protected_until[file, service] = until
+    files = world.files
+    for file in range(files.person.size):
+        if files.person[file] >= 0 and files.state[file, service] == GRANTED:
+            files.protected_until[file, service] = until
 
 
 def run(world: World, rule: AccessRule, applying: ApplyingRule) -> None:
     """Applies `apply_and_assess` to the world."""
-    needy = world.people_in_need
-    for service in world.tightened:
-        if rule.transitional_right_weeks > 0:
-            protect(
-                *world.handles("files"), service, world.week + int(rule.transitional_right_weeks)
-            )
-    apply_and_assess(
-        *world.handles("people", "files"),
-        needy,
-        len(needy),
-        rule,
-        applying,
-        np.uint64(world.seed),
-        world.week,
-    )
+    if world.has_changed(AccessRule):
+        look_again(world.handle)
+    if rule.transitional_right_weeks > 0:
+        for service in world.tightened:
+            protect(world.handle, service, world.week + int(rule.transitional_right_weeks))
+    apply_and_assess(world.handle, rule, applying)
 
 
 ACCESS = Process(
@@ -228,6 +246,7 @@ ACCESS = Process(
         "files.protected_until",
         "files.next_look",
         "files.grants",
+        "files.changed",
     ),
     rules=(AccessRule, ApplyingRule),
     run=run,

@@ -4,10 +4,10 @@ Housemates do their ordinary part first ("gebruikelijke hulp"), then informal ca
 give what they agreed, then professionals fill in; nobody receives more than is needed.
 
 Most weeks nothing changes for most people, so a file is worked out again only when something in it
-changed, and in any case every eighth week (for birthdays of housemates).
+changed: whoever changes something marks it (`files.changed`).
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from zorgzaam.agents.care_file import (
     COMPANY,
@@ -29,11 +29,10 @@ from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, SEVERE, age_years
 from zorgzaam.agents.resident import AskingRule
+from zorgzaam.model.care_ties import IN_NEED
 from zorgzaam.model.network import VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
-
-WEEKS_BETWEEN_LOOKS: Final = 8
 
 
 class DeliveryRule(NamedTuple):
@@ -49,143 +48,148 @@ class DeliveryRule(NamedTuple):
     # fmt: on
 
 
-@inlined
-def has_able_housemate(status, severity, birth_week, first, last, person, week):
-    """Whether an adult who is not severely limited lives at the same address (rows first to last)."""
-    for other in range(first, last):
+@kernel
+def has_able_housemate(world, person):
+    """Whether an adult who is not severely limited lives at the same address."""
+    people, first_row = world.people, world.households.first_row
+    home = people.household[person]
+    for other in range(first_row[home], first_row[home + 1]):
         if (
             other != person
-            and status[other] == AT_HOME
-            and severity[other] < SEVERE
-            and age_years(birth_week[other], week) >= 18.0
+            and people.status[other] == AT_HOME
+            and people.severity[other] < SEVERE
+            and age_years(people.birth_week[other], world.week) >= 18.0
         ):
             return True
     return False
 
 
 @kernel
-def deliver(people, households, files, ties, in_need, n_in_need, rule, smallest, week):
-    """One week of help given and received, in row order."""
-    care_file, status, severity, birth_week = (
-        people.care_file,
-        people.status,
-        people.severity,
-        people.birth_week,
-    )
-    household, first_received, first_given = (
-        people.household,
-        people.first_received,
-        people.first_given,
-    )
-    recount, hours_given, first_row = people.recount, people.hours_given, households.first_row
-    need, ordinary, informal, unmet = files.need, files.ordinary, files.informal, files.unmet
-    formal, totals, helpers, short, changed = (
-        files.formal,
-        files.totals,
-        files.helpers,
-        files.short,
-        files.changed,
-    )
-    giver, hours_agreed, delivered, domain_of = ties.giver, ties.hours, ties.delivered, ties.domain
-    relation, origin = ties.relation, ties.origin
-    next_of_recipient, next_of_giver = ties.next_of_recipient, ties.next_of_giver
-    turn = (week + WEEKS_BETWEEN_LOOKS * 100000) % WEEKS_BETWEEN_LOOKS
-    for at in range(n_in_need):
-        person = in_need[at]
+def _housemates_part(world, rule, person, file):
+    """1. Housemates do their ordinary part; what is left is unmet so far."""
+    files = world.files
+    housemate = world.people.status[person] == AT_HOME and has_able_housemate(world, person)
+    for domain in range(DOMAINS):
+        need, by_housemates = files.need[file, domain], 0.0
+        if housemate and domain == HOUSEHOLD:
+            by_housemates = min(need, rule.ordinary_household_hours_per_week)
+        elif housemate and domain == COMPANY:
+            by_housemates = min(need, rule.ordinary_company_hours_per_week)
+        files.ordinary[file, domain] = by_housemates
+        files.informal[file, domain] = 0.0
+        files.unmet[file, domain] = need - by_housemates
+        files.totals[file, T_NEED] += need
+        files.totals[file, T_ORDINARY] += by_housemates
+
+
+@inlined
+def _counted_before(ties, first, slot):
+    """Whether the giver of this tie already helps by an earlier tie in the chain from `first`."""
+    earlier = first
+    while earlier != slot:
+        if ties.giver[earlier] == ties.giver[slot] and ties.delivered[earlier] > 0.0:
+            return True
+        earlier = ties.next_of_recipient[earlier]
+    return False
+
+
+@kernel
+def _carers_part(world, person, file):
+    """2. Carers and volunteers give what they agreed, as far as it is needed."""
+    people, files, ties = world.people, world.files, world.ties
+    first = people.first_received[person]
+    helping = 0
+    slot = first
+    while slot >= 0:
+        domain = ties.domain[slot]
+        hours = min(ties.hours[slot], files.unmet[file, domain])
+        if hours != ties.delivered[slot]:
+            ties.delivered[slot] = hours
+            people.recount[ties.giver[slot]] = 1
+        if hours > 0.0:
+            files.unmet[file, domain] -= hours
+            files.informal[file, domain] += hours
+            files.totals[file, T_ORIGIN + ties.origin[slot]] += hours
+            if ties.relation[slot] == VOLUNTEER:
+                files.totals[file, T_VOLUNTEER] += hours
+            else:
+                files.totals[file, T_INFORMAL] += hours
+                helping += 0 if _counted_before(ties, first, slot) else 1
+        slot = ties.next_of_recipient[slot]
+    files.helpers[file] = min(255, helping)
+
+
+@kernel
+def _professionals_part(world, file):
+    """3. Professionals fill in what is left in the domains of their service."""
+    files = world.files
+    for service in range(SERVICES):
+        if files.formal[file, service] <= 0.0:
+            continue
+        first, last = FIRST_DOMAIN[service], LAST_DOMAIN[service]
+        wanted = 0.0
+        for domain in range(first, last + 1):
+            wanted += files.unmet[file, domain]
+        used = min(files.formal[file, service], wanted)
+        if used > 0.0:
+            for domain in range(first, last + 1):
+                left = files.unmet[file, domain] * (1.0 - used / wanted)
+                files.unmet[file, domain] = max(0.0, left)
+            files.totals[file, T_HOUSEHOLD_HELP + service] = used
+
+
+@kernel
+def _add_up_unmet(world, file, smallest):
+    """4. What is left is unmet; is it enough to ask for?"""
+    files = world.files
+    files.short[file] = 0
+    for domain in range(DOMAINS):
+        files.totals[file, T_UNMET] += files.unmet[file, domain]
+        if files.unmet[file, domain] >= smallest:
+            files.short[file] = 1
+
+
+@kernel
+def deliver(world, rule, smallest):
+    """One week of help given and received, in row order, where something changed."""
+    files, care_file, changed = world.files, world.people.care_file, world.files.changed
+    for at in range(world.slots[IN_NEED]):
+        person = world.in_need[at]
         file = care_file[person]
-        if changed[file] == 0 and person % WEEKS_BETWEEN_LOOKS != turn:
+        if changed[file] == 0:
             continue
         changed[file] = 0
-        home = household[person]
-        housemate = status[person] == AT_HOME and has_able_housemate(
-            status, severity, birth_week, first_row[home], first_row[home + 1], person, week
-        )
         for total in range(TOTALS):
-            totals[file, total] = 0.0
-        # 1. housemates do their ordinary part
-        for domain in range(DOMAINS):
-            by_housemates = 0.0
-            if housemate and domain == HOUSEHOLD:
-                by_housemates = min(need[file, domain], rule.ordinary_household_hours_per_week)
-            elif housemate and domain == COMPANY:
-                by_housemates = min(need[file, domain], rule.ordinary_company_hours_per_week)
-            ordinary[file, domain] = by_housemates
-            informal[file, domain] = 0.0
-            unmet[file, domain] = need[file, domain] - by_housemates
-            totals[file, T_NEED] += need[file, domain]
-            totals[file, T_ORDINARY] += by_housemates
-        # 2. carers and volunteers give what they agreed, as far as it is needed
-        people_helping = 0
-        slot = first_received[person]
-        while slot >= 0:
-            domain = domain_of[slot]
-            hours = min(hours_agreed[slot], unmet[file, domain])
-            if hours != delivered[slot]:
-                delivered[slot] = hours
-                recount[giver[slot]] = 1
-            if hours > 0.0:
-                unmet[file, domain] -= hours
-                informal[file, domain] += hours
-                totals[file, T_ORIGIN + origin[slot]] += hours
-                if relation[slot] == VOLUNTEER:
-                    totals[file, T_VOLUNTEER] += hours
-                else:
-                    totals[file, T_INFORMAL] += hours
-                    # a helper counts once: at the first of the giver's ties in the chain
-                    earlier = first_received[person]
-                    while earlier != slot and not (
-                        giver[earlier] == giver[slot] and delivered[earlier] > 0.0
-                    ):
-                        earlier = next_of_recipient[earlier]
-                    if earlier == slot:
-                        people_helping += 1
-            slot = next_of_recipient[slot]
-        helpers[file] = min(255, people_helping)
-        # 3. professionals fill in what is left in the domains of their service
-        for service in range(SERVICES):
-            if formal[file, service] <= 0.0:
-                continue
-            first, last = FIRST_DOMAIN[service], LAST_DOMAIN[service]
-            wanted = 0.0
-            for domain in range(first, last + 1):
-                wanted += unmet[file, domain]
-            used = min(formal[file, service], wanted)
-            if used > 0.0:
-                for domain in range(first, last + 1):
-                    unmet[file, domain] = max(0.0, unmet[file, domain] * (1.0 - used / wanted))
-                totals[file, T_HOUSEHOLD_HELP + service] = used
-        # 4. what is left is unmet
-        asks = 0
-        for domain in range(DOMAINS):
-            totals[file, T_UNMET] += unmet[file, domain]
-            if unmet[file, domain] >= smallest:
-                asks = 1
-        short[file] = asks
-    # what each carer gives this week, where anything changed
+            files.totals[file, total] = 0.0
+        _housemates_part(world, rule, person, file)
+        _carers_part(world, person, file)
+        _professionals_part(world, file)
+        _add_up_unmet(world, file, smallest)
+
+
+@kernel
+def add_up_given(world):
+    """What each carer gives this week, where anything changed."""
+    people, ties, recount = world.people, world.ties, world.people.recount
     for person in range(recount.size):
         if recount[person] == 0:
             continue
         recount[person] = 0
         hours = 0.0
-        slot = first_given[person]
+        slot = people.first_given[person]
         while slot >= 0:
-            if relation[slot] != VOLUNTEER:
-                hours += delivered[slot]
-            slot = next_of_giver[slot]
-        hours_given[person] = hours
+            if ties.relation[slot] != VOLUNTEER:
+                hours += ties.delivered[slot]
+            slot = ties.next_of_giver[slot]
+        people.hours_given[person] = hours
 
 
 def run(world: World, rule: DeliveryRule, asking: AskingRule) -> None:
     """Applies `deliver` to the world."""
-    needy = world.people_in_need
-    deliver(
-        *world.handles("people", "households", "files", "ties"),
-        needy,
-        len(needy),
-        rule,
-        asking.smallest_hours_asked,
-        world.week,
-    )
+    if world.has_changed(DeliveryRule) or world.has_changed(AskingRule):
+        world.files.changed[:] = 1
+    deliver(world.handle, rule, asking.smallest_hours_asked)
+    add_up_given(world.handle)
 
 
 DELIVERY = Process(

@@ -11,24 +11,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.care_file import DOMAINS
+from zorgzaam.agents.care_file import T_NEED, T_UNMET
+from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import (
-    AT_HOME,
-    AWAY,
     EMPTY,
-    LIGHT,
     MODERATE,
-    NONE,
     NURSING_HOME,
+    OLDEST_YEARS,
     SEVERE,
     age_years,
+    year_of,
 )
-from zorgzaam.model.care_files import NeedRule, list_in_need, touch_household, update_need
-from zorgzaam.model.care_ties import IN_NEED
+from zorgzaam.model.care_files import (
+    NeedRule,
+    list_in_need,
+    open_missing,
+    touch_household,
+    update_need,
+)
+from zorgzaam.model.care_ties import FILES_MISSED
 from zorgzaam.model.population.health import BAND_MIDDLES_YEARS, BANDS, age_band, dementia_share
 from zorgzaam.model.process import Process
+from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
 from zorgzaam.model.world import World
 
 _RECOVERY = "evidence #27; assumption, F17 about 15 for ADL (US)"
@@ -105,112 +111,99 @@ def upward_rates(
     return rates
 
 
-@kernel
-def change_health(
-    people, households, files, ties, slots, upward, rule, need_rule, in_need, seed, week
-):
-    """One week of health for everybody at home (those in nursing homes are fully cared for)."""
-    people_area, people_birth_week, people_care_file = (
-        people.area,
-        people.birth_week,
-        people.care_file,
+def health_chances(upward: NDArray[np.float64], rule: HealthRule) -> Handle:
+    """Probabilities between two looks, by year of age; `highest` is the most for any change.
+
+    up: (areas, years, severities), highest: the same; back: (years, severities).
+    """
+    ages = np.arange(OLDEST_YEARS + 1)
+    bands = np.array([age_band(age + 0.5) for age in ages])
+    light = [_recovery(rule.recovery_light_at_70_per_year, rule.recovery_light_at_88_per_year, age)
+             for age in ages + 0.5]  # fmt: skip
+    worse = [
+        _recovery(rule.recovery_moderate_at_70_per_year, rule.recovery_moderate_at_88_per_year, age)
+        for age in ages + 0.5
+    ]
+    a_year = np.minimum(0.9, upward[:, bands, :] * rule.upward_rate_ratio)
+    up = np.zeros((*a_year.shape[:2], SEVERE + 1))
+    up[:, :, :SEVERE] = draws.within(a_year, WEEKS_BETWEEN_LOOKS)
+    back = draws.within(
+        np.stack([np.zeros(len(ages)), light, worse, worse], axis=1), WEEKS_BETWEEN_LOOKS
     )
-    people_dementia, people_household, people_key = people.dementia, people.household, people.key
-    people_severity, people_status, people_weeks_heavy = (
-        people.severity,
-        people.status,
-        people.weeks_heavy,
-    )
-    files_need, files_unmet = files.need, files.unmet
-    stream = draws.stream(seed, draws.HEALTH, week)
     worst = max(1.0, rule.worsening_ratio_strained) * max(1.0, rule.worsening_ratio_unmet)
-    areas = upward.shape[0]
-    weekly_up = np.empty((areas, BANDS, 3))
-    highest = np.zeros((areas, BANDS, 4))
-    for area in range(areas):
-        for band in range(BANDS):
-            for severity in range(4):
-                top = draws.weekly(
-                    max(rule.recovery_light_at_70_per_year, rule.recovery_moderate_at_70_per_year)
-                )
-                if severity == NONE:
-                    top = 0.0
-                if severity < SEVERE:
-                    weekly_up[area, band, severity] = draws.weekly(
-                        min(0.9, upward[area, band, severity] * rule.upward_rate_ratio)
-                    )
-                    top += weekly_up[area, band, severity] * worst
-                highest[area, band, severity] = top
-    top = highest.max()
-    for person in range(people_status.size):
-        draw = draws.uniform(stream, people_key[person])
-        if draw >= top:
-            continue
-        status = people_status[person]
-        if status == EMPTY or status == NURSING_HOME:
-            continue
-        age = age_years(people_birth_week[person], week)
-        band = age_band(age)
-        area = people_area[person]
-        severity = people_severity[person]
-        if draw >= highest[area, band, severity]:
-            continue
-        limit = 0.0
-        after = severity
-        if severity > NONE:
-            if severity == LIGHT:
-                back = _recovery(
-                    rule.recovery_light_at_70_per_year, rule.recovery_light_at_88_per_year, age
-                )
-            else:
-                back = _recovery(
-                    rule.recovery_moderate_at_70_per_year,
-                    rule.recovery_moderate_at_88_per_year,
-                    age,
-                )
-            limit += draws.weekly(back)
-            if draw < limit:
-                after = severity - 1
-        if after == severity and severity < SEVERE:
-            ratio = 1.0
-            if people_weeks_heavy[person] > 0:
-                ratio *= rule.worsening_ratio_strained
-            file = people_care_file[person]
-            if file >= 0:
-                need, unmet = 0.0, 0.0
-                for domain in range(DOMAINS):
-                    need += files_need[file, domain]
-                    unmet += files_unmet[file, domain]
-                if need > 0.0:
-                    ratio *= 1.0 + (rule.worsening_ratio_unmet - 1.0) * min(1.0, unmet / need)
-            limit += weekly_up[area, band, severity] * ratio
-            if draw < limit:
-                after = severity + 1
-        if after != severity:
-            people_severity[person] = after
-            if after >= MODERATE and people_dementia[person] == 0 and age >= 60.0:
-                # dementia shows itself mostly when limitations grow
-                share = dementia_share(age, after)
-                if draws.uniform(draws.nth(stream, 1), people_key[person]) < share:
-                    people_dementia[person] = 1
-            update_need(people, files, ties, slots, need_rule, seed, person, week)
-            touch_household(people, households, files, people_household[person])
-    list_in_need(people, in_need, slots, IN_NEED)
+    return Handle({"up": up, "back": back, "highest": up * worst + back})
+
+
+@kernel
+def _next_severity(world, rule, chances, person, year, draw):
+    """One step back, one step up, or as it was; the two share the interval from 0 to 1."""
+    people, files = world.people, world.files
+    severity = people.severity[person]
+    back = chances.back[year, severity]
+    if draw < back:
+        return severity - 1
+    ratio = rule.worsening_ratio_strained if people.weeks_heavy[person] > 0 else 1.0
+    file = people.care_file[person]
+    if file >= 0 and files.totals[file, T_NEED] > 0.0:
+        unmet = min(1.0, files.totals[file, T_UNMET] / files.totals[file, T_NEED])
+        ratio *= 1.0 + (rule.worsening_ratio_unmet - 1.0) * unmet
+    up = chances.up[people.area[person], year, severity]
+    return severity + 1 if draw < back + up * ratio else severity
+
+
+@kernel
+def _change_one(world, rule, need_rule, chances, stream, person, age, draw):
+    """Whether, and how, the health of somebody changes who is in for a change."""
+    people = world.people
+    if people.status[person] == EMPTY or people.status[person] == NURSING_HOME:
+        return
+    before = people.severity[person]
+    after = _next_severity(world, rule, chances, person, year_of(age), draw)
+    if after == before:
+        return
+    people.severity[person] = after
+    if after >= MODERATE and people.dementia[person] == 0:
+        # dementia shows itself mostly when limitations grow
+        shows = draws.uniform(draws.nth(stream, 1), people.key[person])
+        people.dementia[person] = shows < dementia_share(age, after)
+    update_need(world, need_rule, person)
+    touch_household(world, people.household[person])
+
+
+@kernel
+def change_health(world, rule, need_rule, chances):
+    """One week of health, for those whose turn it is (in nursing homes people are cared for)."""
+    people, week = world.people, world.week
+    key, birth_week, area, severity = people.key, people.birth_week, people.area, people.severity
+    highest = chances.highest
+    stream = draws.stream(world.seed, draws.HEALTH, week)
+    drawn = np.empty(ROWS_TOGETHER)
+    for first in range(first_in_turn(week), key.size, ROWS_A_ROUND):
+        last = draws.fill(drawn, stream, key, first)
+        for person in range(first, last):
+            draw, age = drawn[person - first], age_years(birth_week[person], week)
+            if draw < highest[area[person], year_of(age), severity[person]]:
+                _change_one(world, rule, need_rule, chances, stream, person, age, draw)
+
+
+@kernel
+def update_needs(world, need_rule):
+    """The need of everybody with a care file, after a change of the rule."""
+    for person in range(world.people.care_file.size):
+        if world.people.care_file[person] >= 0:
+            update_need(world, need_rule, person)
 
 
 def run(world: World, rule: HealthRule, need_rule: NeedRule) -> None:
-    """Applies `change_health` to the world."""
-    world.reserve_files()
-    change_health(
-        *world.handles("people", "households", "files", "ties"),
-        world.slots,
-        world.upward_rates,
-        rule,
-        need_rule,
-        world.in_need,
-        np.uint64(world.seed),
-        world.week,
-    )
+    """Applies `change_health` to the world, and lists who is in need now."""
+    if world.has_changed(NeedRule):
+        update_needs(world.handle, need_rule)
+    chances = world.derived(health_chances, world.upward_rates, rule)
+    change_health(world.handle, rule, need_rule, chances)
+    while world.slots[FILES_MISSED] > 0:
+        world.reserve_files()
+        open_missing(world.handle, need_rule)
+    list_in_need(world.handle)
 
 
 HEALTH = Process(
@@ -231,4 +224,4 @@ HEALTH = Process(
     run=run,
 )
 
-__all__ = ["AT_HOME", "AWAY", "HEALTH", "HealthRule", "upward_rates"]
+__all__ = ["HEALTH", "HealthRule", "upward_rates"]

@@ -1,20 +1,17 @@
 """Life: people die, are born, leave home, separate and move; others come to live at their address.
 
-One draw a person and week is held against the sum of the yearly probabilities that apply at that
-age, so that most people cost no more than that draw.
-
-A household that moves out, and an address whose last adult died, is taken over in the same week by
-a household like the one that the address was first given. With the people who leave go those of
-their kin elsewhere whom nobody else in the area knows; the newcomers bring their own. Households
-with kin in the area move within the area only (they lose their neighbours, not their kin).
+One draw a person and look is held against the sum of the probabilities that apply at that age, so
+that most people cost no more than that draw. A household that moves out of the area, and an
+address whose last adult died, is taken over at once (see `zorgzaam.model.turnover`).
 """
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from zorgzaam.agents import draws
+from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import (
@@ -23,27 +20,45 @@ from zorgzaam.agents.people import (
     CHILD_ROLE,
     EMPTY,
     HEAD,
-    NO_TEMPLATE,
+    MODERATE,
     NOBODY,
+    NONE,
     NURSING_HOME,
+    OLDEST_YEARS,
     PARTNER_ROLE,
     SEVERE,
+    WEEKS_PER_YEAR,
     WOMAN,
     age_years,
-    successor,
+    year_of,
 )
 from zorgzaam.model.areas import DEATHS, MOVERS_IN
-from zorgzaam.model.care_files import NeedRule, close_file, touch_household, update_need
-from zorgzaam.model.care_ties import end_between, end_given, end_received
+from zorgzaam.model.care_files import NeedRule, touch_household, update_need
+from zorgzaam.model.care_ties import end_between, end_received
 from zorgzaam.model.households import INSTITUTION
-from zorgzaam.model.network import FRIEND, NO_RELATION
-from zorgzaam.model.population.health import age_band
 from zorgzaam.model.process import Process
+from zorgzaam.model.turnover import (
+    SuccessorRule,
+    begin_row,
+    forget_contacts,
+    leave_row,
+    newcomer_birth_week,
+    pair_up,
+    succeed,
+    take_over,
+)
+from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
 from zorgzaam.model.world import World
 
 _LIFE_TABLE = "CBS period life table 2019 (R-M)"
-_BIRTHS = "CBS births by age of the mother 2019 (R-M)"
-OLDEST = 115
+_BIRTHS = (
+    "CBS births by age of the mother 2019 (0.023, 0.087, 0.122, 0.038), over the share of women of "
+    "that age who live with a partner (R-L)"
+)
+_YOUNGEST_WITH_EVENTS: Final = 17  # a child is born, grows and stays at home
+# A birthday that changes something: the first whole week of that age.
+_WEEKS_AT_18: Final = math.ceil(18 * WEEKS_PER_YEAR)
+_WEEKS_AT_65: Final = math.ceil(65 * WEEKS_PER_YEAR)
 
 
 class LifeRule(NamedTuple):
@@ -57,6 +72,12 @@ class LifeRule(NamedTuple):
     death_growth_per_year_of_age: float = parameter(
         0.105, "growth of the death rate with age (Gompertz)", "log/year", 0.08, 0.12, _LIFE_TABLE,
         "M")
+    death_lowest_per_year: float = parameter(
+        0.0002, "probability to die that age adds to, as among children", "1/year", 0.0, 0.001,
+        _LIFE_TABLE, "M")
+    death_highest_per_year: float = parameter(
+        0.7, "probability to die that the oldest do not exceed, before the ratios below", "1/year",
+        0.5, 0.9, "life tables level off after 105 (R-M); assumption", "A")
     death_ratio_not_limited: float = parameter(
         0.6, "death rate without limitation against the average at that age", "ratio", 0.4, 1.0,
         "assumption; average kept near 1", "A")
@@ -82,13 +103,11 @@ class LifeRule(NamedTuple):
         0.35, "moves at 65 and over against the average", "ratio", 0.2, 0.6,
         "CBS moves by age (R-M)", "M")
     moves_out_share: float = parameter(
-        0.9, "of the moves of households without kin in the area, out of it; those with kin stay",
-        "share", 0.3, 1.0,
-        "assumption; with it about half of all moves leave the wijk, CBS: 4 in 10 cross a municipal border (R-L)",
-        "A")
+        0.5, "of the moves, out of the wijk or buurt; others come to live at the address", "share",
+        0.3, 0.9, "CBS: 4 in 10 moves cross a municipal border (R-L); more leave the wijk", "L")
     leaves_home_per_year: float = parameter(
-        0.18, "children of 18-30 at home who leave", "1/year", 0.1, 0.3,
-        "CBS: half left home at 23-24 (R-M)", "M")
+        0.12, "children of 18-30 at home who leave", "1/year", 0.08, 0.2,
+        "CBS: half left home at 23-24 (R-M): ln 2 over 5.5 years", "M")
     separates_per_year: float = parameter(
         0.012, "couples under 65 who separate", "1/year", 0.006, 0.02,
         "CBS: about 1 in 80 couples a year (R-L)", "L")
@@ -96,42 +115,21 @@ class LifeRule(NamedTuple):
         0.05, "people under 75 whose partner died or left who find another", "1/year", 0.02, 0.1,
         "assumption; repartnering is common below 60 (R-L)", "A")
     births_20_24_per_year: float = parameter(
-        0.025, "births a woman of 20-24", "1/year", 0.0, 0.06, _BIRTHS, "M")
+        0.10, "births a woman of 20-24 who lives with a partner", "1/year", 0.0, 0.2, _BIRTHS, "L")
     births_25_29_per_year: float = parameter(
-        0.095, "births a woman of 25-29", "1/year", 0.0, 0.15, _BIRTHS, "M")
+        0.165, "the same at 25-29", "1/year", 0.0, 0.3, _BIRTHS, "L")
     births_30_34_per_year: float = parameter(
-        0.125, "births a woman of 30-34", "1/year", 0.0, 0.2, _BIRTHS, "M")
+        0.165, "the same at 30-34", "1/year", 0.0, 0.3, _BIRTHS, "L")
     births_35_44_per_year: float = parameter(
-        0.038, "births a woman of 35-44", "1/year", 0.0, 0.08, _BIRTHS, "M")
+        0.05, "the same at 35-44", "1/year", 0.0, 0.1, _BIRTHS, "L")
     # fmt: on
 
 
 @inlined
 def _death_per_year(rule, age, sex):
     at_80 = rule.death_woman_at_80_per_year if sex == WOMAN else rule.death_man_at_80_per_year
-    return min(0.7, 0.0002 + at_80 * math.exp(rule.death_growth_per_year_of_age * (age - 80.0)))
-
-
-@inlined
-def _death_ratio(rule, severity, heavily_strained):
-    ratio = 1.0
-    if severity == 0:
-        ratio = rule.death_ratio_not_limited
-    elif severity == 2:
-        ratio = rule.death_ratio_moderate
-    elif severity == SEVERE:
-        ratio = rule.death_ratio_severe
-    if heavily_strained:
-        ratio *= rule.death_ratio_strained_carer
-    return ratio
-
-
-@inlined
-def deaths_per_week(rule, age, sex, severity, heavily_strained):
-    """Weekly probability to die."""
-    return draws.weekly(_death_per_year(rule, age, sex)) * _death_ratio(
-        rule, severity, heavily_strained
-    )
+    growth = math.exp(rule.death_growth_per_year_of_age * (age - 80.0))
+    return min(rule.death_highest_per_year, rule.death_lowest_per_year + at_80 * growth)
 
 
 @inlined
@@ -159,463 +157,212 @@ def _births_per_year(rule, age):
     return rule.births_35_44_per_year
 
 
-@kernel
-def _highest_per_week(rule):
-    """For each year of age, a weekly probability that no person of that age can exceed in all."""
-    highest = np.empty(OLDEST + 1)
-    worst = rule.death_ratio_severe * rule.death_ratio_strained_carer
-    for year in range(OLDEST + 1):
-        age = float(year)
-        total = draws.weekly(_death_per_year(rule, age + 1.0, 0)) * worst
-        if year >= 17:
-            total += draws.weekly(min(0.9, moves_per_year(rule, age)))
-            total += draws.weekly(rule.leaves_home_per_year) + draws.weekly(rule.separates_per_year)
-            total += draws.weekly(rule.new_partner_per_year)
-            total += draws.weekly(_births_per_year(rule, age)) + draws.weekly(
-                _births_per_year(rule, age + 1.0)
-            )
-        highest[year] = total
-    return highest
+@inlined
+def _death_ratio(rule, severity, heavily_strained):
+    ratio = 1.0
+    if severity == NONE:
+        ratio = rule.death_ratio_not_limited
+    elif severity == MODERATE:
+        ratio = rule.death_ratio_moderate
+    elif severity == SEVERE:
+        ratio = rule.death_ratio_severe
+    return ratio * rule.death_ratio_strained_carer if heavily_strained else ratio
+
+
+def life_chances(rule: LifeRule) -> Handle:
+    """Probabilities between two looks: by sex and by year of age, and the most for all events.
+
+    A person's are those of the middle of the year of age.
+    """
+    ages = np.arange(OLDEST_YEARS + 1)
+    weeks = WEEKS_BETWEEN_LOOKS
+    dies = np.array(
+        [[draws.within(_death_per_year(rule, a + 0.5, sex), weeks) for a in ages] for sex in (0, 1)]
+    )
+    moves = np.array([draws.within(min(0.9, moves_per_year(rule, a)), weeks) for a in ages])
+    bears = np.array([draws.within(_births_per_year(rule, a), weeks) for a in ages])
+    leaves = draws.within(rule.leaves_home_per_year, weeks)
+    separates = draws.within(rule.separates_per_year, weeks)
+    finds = draws.within(rule.new_partner_per_year, weeks)
+    worst = max(_death_ratio(rule, severity, True) for severity in range(SEVERE + 1))
+    worst = max(worst, worst / rule.death_ratio_strained_carer)
+    grown_up = np.where(
+        ages >= _YOUNGEST_WITH_EVENTS, moves + bears + leaves + separates + finds, 0
+    )
+    return Handle(
+        {"dies": dies, "moves": moves, "bears": bears, "leaves": leaves, "separates": separates,
+         "finds_partner": finds, "any": dies.max(axis=0) * worst + grown_up}
+    )  # fmt: skip
+
+
+@inlined
+def death_probability(rule, chances, person, people, year):
+    """Probability to die between two looks."""
+    ratio = _death_ratio(rule, people.severity[person], people.weeks_heavy[person] > 0)
+    return chances.dies[people.sex[person], year] * ratio
 
 
 @kernel
-def _forget_friends(contacts, person):
-    for entry in range(contacts.start[person], contacts.start[person + 1]):
-        if contacts.relation[entry] == FRIEND:
-            _forget(contacts, contacts.person[entry], person)
-            contacts.relation[entry] = NO_RELATION
-            contacts.person[entry] = NOBODY
-
-
-@kernel
-def _forget_outside(people, contacts, person):
-    """Forgets everybody outside the household: somebody else takes this row."""
-    for entry in range(contacts.start[person], contacts.start[person + 1]):
-        other = contacts.person[entry]
-        if (
-            contacts.relation[entry] == NO_RELATION
-            or people.household[other] == people.household[person]
-        ):
-            continue
-        _forget(contacts, other, person)
-        contacts.relation[entry] = NO_RELATION
-        contacts.person[entry] = NOBODY
-
-
-@kernel
-def _forget(contacts, person, other):
-    """Removes `other` from the contacts of `person`."""
-    for entry in range(contacts.start[person], contacts.start[person + 1]):
-        if contacts.person[entry] == other:
-            contacts.relation[entry] = NO_RELATION
-            contacts.person[entry] = NOBODY
-
-
-@kernel
-def has_kin_in_area(people, contacts, n_areas, household, person):
-    """Whether this person has living kin in the areas, outside one household."""
-    for entry in range(contacts.start[person], contacts.start[person + 1]):
-        relation = contacts.relation[entry]
-        if relation == NO_RELATION or relation == FRIEND:
-            continue
-        other = contacts.person[entry]
-        if (
-            people.household[other] != household
-            and people.area[other] < n_areas
-            and people.status[other] != EMPTY
-        ):
-            return True
-    return False
-
-
-@kernel
-def _leave_row(people, files, ties, slots, person):
-    """Nobody is left in this row: all that hung on the person ends."""
-    close_file(people, files, ties, slots, person)
-    end_received(people, files, ties, slots, person)
-    end_given(people, files, ties, slots, person)
-    partner = people.partner[person]
-    if partner >= 0:
-        people.partner[partner] = NOBODY
-        people.partner[person] = NOBODY
-    people.status[person] = EMPTY
-    people.severity[person] = 0
-    people.dementia[person] = 0
-    people.volunteer_hours[person] = 0.0
-    people.strain[person] = -4.5
-    people.weeks_caring[person] = 0
-    people.weeks_heavy[person] = 0
-    people.total_weeks_heavy[person] = 0
-    people.main_relation[person] = 0
-    people.sole_carer[person] = 0
-
-
-@kernel
-def _begin_row(
-    people, files, ties, slots, need_rule, profile, seed, person, area, birth_week, week
-):
-    """Somebody new in this row, with a health that fits the area and the age."""
-    people.key[person] = successor(people.key[person])
-    people.generation[person] += 1
-    people.status[person] = AT_HOME
-    people.area[person] = area
-    people.birth_week[person] = birth_week
-    stream = draws.stream(seed, draws.NEWCOMER, 0)
-    age = age_years(birth_week, week)
-    at = draws.uniform(draws.nth(stream, 1), people.key[person])
-    shares = profile[area, age_band(age)]
-    severity = 0
-    if at >= shares[0]:
-        severity = 1
-    if at >= shares[0] + shares[1]:
-        severity = 2
-    if at >= shares[0] + shares[1] + shares[2]:
-        severity = 3
-    people.severity[person] = severity
-    update_need(people, files, ties, slots, need_rule, seed, person, week)
-
-
-@kernel
-def _newcomer_birth_week(seed, key, template_age, minimum, week):
-    """The template's age, give or take some years, the same for the whole household."""
-    stream = draws.nth(draws.stream(seed, draws.NEWCOMER, 0), 2)
-    years = max(minimum, template_age + 6.0 * draws.uniform(stream, key) - 3.0)
-    return week - int(years * 52.1775)
-
-
-@kernel
-def _take_over(
-    people,
-    households,
-    contacts,
-    files,
-    ties,
-    slots,
-    areas,
-    need_rule,
-    profile,
-    seed,
-    household,
-    week,
-    n_areas,
-):
-    """Other people come to live at this address, with their own kin elsewhere."""
-    first, last = households.first_row[household], households.first_row[household + 1]
-    area = households.area[household]
-    for person in range(first, last):
-        if people.status[person] != EMPTY:
-            if people.status[person] == NURSING_HOME:
-                areas.nursing_home_residents[area] -= 1
-            _leave_row(people, files, ties, slots, person)
-    for person in range(first, last):
-        _forget_friends(contacts, person)
-        for entry in range(contacts.start[person], contacts.start[person + 1]):
-            if contacts.relation[entry] == NO_RELATION:
-                continue
-            other = contacts.person[entry]
-            other_household = people.household[other]
-            if other_household == household:
-                continue
-            if households.area[other_household] < n_areas:
-                _forget(contacts, other, person)  # kin who stay in the area lose them
-                contacts.relation[entry] = NO_RELATION
-                contacts.person[entry] = NOBODY
-                continue
-            shared = False
-            for kin in range(
-                households.first_row[other_household], households.first_row[other_household + 1]
-            ):
-                shared = shared or has_kin_in_area(people, contacts, n_areas, household, kin)
-            if shared:  # kin elsewhere whom others in the area have too
-                _forget(contacts, other, person)
-                contacts.relation[entry] = NO_RELATION
-                contacts.person[entry] = NOBODY
-            elif households.moved_in_week[other_household] != week:
-                households.moved_in_week[other_household] = week
-                for kin in range(
-                    households.first_row[other_household], households.first_row[other_household + 1]
-                ):
-                    if people.status[kin] != EMPTY:
-                        _leave_row(people, files, ties, slots, kin)
-                    _forget_friends(contacts, kin)
-                    if people.template_age[kin] == NO_TEMPLATE:
-                        continue
-                    birth_week = _newcomer_birth_week(
-                        seed, people.key[first], people.template_age[kin], 0.0, week
-                    )
-                    _begin_row(
-                        people,
-                        files,
-                        ties,
-                        slots,
-                        need_rule,
-                        profile,
-                        seed,
-                        kin,
-                        n_areas,
-                        birth_week,
-                        week,
-                    )
-                _pair_up(people, households, other_household)
-    for person in range(first, last):
-        template = people.template_age[person]
-        if template == NO_TEMPLATE:
-            continue
-        minimum = 0.0 if people.role[person] == CHILD_ROLE else 18.0
-        birth_week = _newcomer_birth_week(seed, people.key[first], template, minimum, week)
-        _begin_row(
-            people, files, ties, slots, need_rule, profile, seed, person, area, birth_week, week
-        )
-        areas.events[area, MOVERS_IN] += 1.0
-    _pair_up(people, households, household)
-    households.moved_in_week[household] = week
-
-
-@kernel
-def _pair_up(people, households, household):
-    """Head and partner of a household are each other's partner."""
-    head, partner = NOBODY, NOBODY
-    for person in range(households.first_row[household], households.first_row[household + 1]):
-        if people.status[person] != AT_HOME:
-            continue
-        if people.role[person] == HEAD:
-            head = person
-        elif people.role[person] == PARTNER_ROLE:
-            partner = person
-    if head >= 0 and partner >= 0:
-        people.partner[head] = partner
-        people.partner[partner] = head
-
-
-@kernel
-def _adult_at_home(people, households, household, week):
-    for person in range(households.first_row[household], households.first_row[household + 1]):
-        if people.status[person] == AT_HOME and (
-            people.role[person] != CHILD_ROLE or age_years(people.birth_week[person], week) >= 18.0
-        ):
-            return True
-    return False
-
-
-@kernel
-def _in_nursing_home(people, households, household):
-    for person in range(households.first_row[household], households.first_row[household + 1]):
+def _adult_stays(world, household):
+    """Whether an adult still lives at the address, or is expected back from a nursing home."""
+    people, first_row = world.people, world.households.first_row
+    for person in range(first_row[household], first_row[household + 1]):
         if people.status[person] == NURSING_HOME:
             return True
+        if people.status[person] == AT_HOME and (
+            people.role[person] != CHILD_ROLE
+            or age_years(people.birth_week[person], world.week) >= 18.0
+        ):
+            return True
     return False
 
 
 @kernel
-def live(
-    people,
-    households,
-    contacts,
-    files,
-    ties,
-    slots,
-    areas,
-    profile,
-    rule,
-    need_rule,
-    seed,
-    week,
-    n_areas,
-):
-    """One week of life for everybody."""
-    people_area, people_birth_week, people_household = (
-        people.area,
-        people.birth_week,
-        people.household,
-    )
-    people_key, people_partner, people_role = people.key, people.partner, people.role
-    people_severity, people_sex, people_status = people.severity, people.sex, people.status
-    people_weeks_heavy = people.weeks_heavy
-    areas_events, areas_nursing_home_residents = areas.events, areas.nursing_home_residents
-    households_area, households_first_row, households_kind = (
-        households.area,
-        households.first_row,
-        households.kind,
-    )
-    households_moved_in_week = households.moved_in_week
-    stream = draws.stream(seed, draws.LIFE, week)
-    highest = _highest_per_week(rule)
-    top = highest.max()
-    leaves = draws.weekly(rule.leaves_home_per_year)
-    separates = draws.weekly(rule.separates_per_year)
-    finds_partner = draws.weekly(rule.new_partner_per_year)
-    for person in range(people_status.size):
-        status = people_status[person]
-        if status == EMPTY:
-            continue
-        draw = draws.uniform(stream, people_key[person])
-        if draw >= top:
-            continue
-        age = age_years(people_birth_week[person], week)
-        if draw >= highest[max(0, min(OLDEST, int(age)))]:
-            continue
-        household = people_household[person]
-        area = people_area[person]
-        # death
-        limit = deaths_per_week(
-            rule, age, people_sex[person], people_severity[person], people_weeks_heavy[person] > 0
-        )
+def _die(world, need_rule, successor, person):
+    people, households = world.people, world.households
+    household = people.household[person]
+    world.areas.events[people.area[person], DEATHS] += 1.0
+    leave_row(world, person)
+    touch_household(world, household)
+    if (
+        households.area[household] < world.n_areas
+        and households.kind[household] != INSTITUTION
+        and not _adult_stays(world, household)
+    ):
+        succeed(world, successor, need_rule, household)
+
+
+@kernel
+def _leave_home(world, person):
+    """A grown-up child goes to live elsewhere."""
+    people = world.people
+    people.status[person] = AWAY
+    people.area[person] = world.n_areas
+    end_received(world, person)
+    touch_household(world, people.household[person])
+
+
+@kernel
+def _move(world, rule, need_rule, stream, person):
+    """The household moves: within the area, or out of it unless somebody is in a nursing home."""
+    people, households = world.people, world.households
+    household = people.household[person]
+    out = draws.uniform(draws.nth(stream, 1), people.key[person]) < rule.moves_out_share
+    for member in range(households.first_row[household], households.first_row[household + 1]):
+        out = out and people.status[member] != NURSING_HOME
+    if out:
+        take_over(world, need_rule, household, 0.0)
+    else:
+        households.moved_in_week[household] = world.week
+
+
+@kernel
+def _find_partner(world, need_rule, person):
+    """Another partner comes to live here, without contacts of the one before."""
+    people, first_row = world.people, world.households.first_row
+    household = people.household[person]
+    for row in range(first_row[household], first_row[household + 1]):
+        status = people.status[row]
+        if people.role[row] == PARTNER_ROLE and status != AT_HOME and status != NURSING_HOME:
+            if status == AWAY:
+                leave_row(world, row)
+            forget_contacts(world, row, False)
+            age = age_years(people.birth_week[person], world.week)
+            birth_week = newcomer_birth_week(world, people.key[person], age, 18.0)
+            begin_row(world, need_rule, row, people.area[person], birth_week)
+            pair_up(world, household)
+            touch_household(world, household)
+            world.areas.events[people.area[person], MOVERS_IN] += 1.0
+            return
+
+
+@kernel
+def _separate(world, person):
+    """The partner leaves the address, and care between the two ends."""
+    people = world.people
+    former = people.partner[person]
+    end_between(world, person, former)
+    end_between(world, former, person)
+    people.partner[former] = NOBODY
+    people.partner[person] = NOBODY
+    people.status[person] = AWAY
+    people.area[person] = world.n_areas
+    touch_household(world, people.household[person])
+
+
+@kernel
+def _bear_child(world, need_rule, person):
+    """A child is born, if the household has a free row for one."""
+    people, first_row = world.people, world.households.first_row
+    household = people.household[person]
+    for row in range(first_row[household], first_row[household + 1]):
+        if people.role[row] == CHILD_ROLE and people.status[row] == EMPTY:
+            begin_row(world, need_rule, row, people.area[person], world.week)
+            return
+
+
+@kernel
+def _live_on(world, rule, need_rule, successor, chances, stream, person, age, draw):
+    """What happens to this person, if anything: the events share the interval from 0 to 1."""
+    people, year = world.people, year_of(age)
+    limit = death_probability(rule, chances, person, people, year)
+    if draw < limit:
+        return _die(world, need_rule, successor, person)
+    if people.status[person] != AT_HOME or people.area[person] >= world.n_areas:
+        return None
+    if year < _YOUNGEST_WITH_EVENTS:
+        return None
+    role, partner = people.role[person], people.partner[person]
+    if role == CHILD_ROLE:
+        if 18.0 <= age < 31.0 and draw < limit + chances.leaves:
+            _leave_home(world, person)
+        return None
+    if role == HEAD or partner < 0:  # a household moves at the rate of its head, or who is left
+        limit += chances.moves[year]
         if draw < limit:
-            areas_events[area, DEATHS] += 1.0
-            if status == NURSING_HOME:
-                areas_nursing_home_residents[area] -= 1
-            _leave_row(people, files, ties, slots, person)
-            touch_household(people, households, files, household)
-            home_area = households_area[household]
-            if (
-                home_area < n_areas
-                and households_kind[household] != INSTITUTION
-                and not _adult_at_home(people, households, household, week)
-                and not _in_nursing_home(people, households, household)
-            ):
-                _take_over(
-                    people,
-                    households,
-                    contacts,
-                    files,
-                    ties,
-                    slots,
-                    areas,
-                    need_rule,
-                    profile,
-                    seed,
-                    household,
-                    week,
-                    n_areas,
-                )
-            continue
-        if status != AT_HOME or area >= n_areas or age < 17.0:
-            continue
-        # a grown-up child leaves home
-        if people_role[person] == CHILD_ROLE:
-            limit += leaves if 18.0 <= age < 31.0 else 0.0
-            if draw < limit:
-                people_status[person] = AWAY
-                people_area[person] = n_areas
-                end_received(people, files, ties, slots, person)
-                touch_household(people, households, files, household)
-            continue
-        # the household moves, at the rate of its head (or of whoever is left)
-        if people_role[person] == HEAD or people_partner[person] < 0:
-            limit += draws.weekly(min(0.9, moves_per_year(rule, age)))
-            if draw < limit:
-                out = draws.uniform(draws.nth(stream, 1), people_key[person]) < rule.moves_out_share
-                for member in range(
-                    households_first_row[household], households_first_row[household + 1]
-                ):
-                    if people_status[member] == NURSING_HOME or (
-                        people_status[member] != EMPTY
-                        and has_kin_in_area(people, contacts, n_areas, household, member)
-                    ):
-                        out = False
-                if out:
-                    _take_over(
-                        people,
-                        households,
-                        contacts,
-                        files,
-                        ties,
-                        slots,
-                        areas,
-                        need_rule,
-                        profile,
-                        seed,
-                        household,
-                        week,
-                        n_areas,
-                    )
-                else:
-                    households_moved_in_week[household] = week
-                continue
-        # somebody left behind finds another partner, who comes to live here
-        if people_role[person] == HEAD and people_partner[person] < 0 and age < 75.0:
-            limit += finds_partner
-            if draw < limit:
-                for row in range(
-                    households_first_row[household], households_first_row[household + 1]
-                ):
-                    if (
-                        people_role[row] == PARTNER_ROLE
-                        and people_status[row] != AT_HOME
-                        and people_status[row] != NURSING_HOME
-                    ):
-                        if people_status[row] == AWAY:
-                            _leave_row(people, files, ties, slots, row)
-                        _forget_outside(people, contacts, row)
-                        birth_week = _newcomer_birth_week(seed, people_key[person], age, 18.0, week)
-                        _begin_row(
-                            people,
-                            files,
-                            ties,
-                            slots,
-                            need_rule,
-                            profile,
-                            seed,
-                            row,
-                            area,
-                            birth_week,
-                            week,
-                        )
-                        _pair_up(people, households, household)
-                        touch_household(people, households, files, household)
-                        areas_events[area, MOVERS_IN] += 1.0
-                        break
-                continue
-        # a couple separates: the partner leaves the address
-        if people_role[person] == PARTNER_ROLE and people_partner[person] >= 0 and age < 65.0:
-            limit += separates
-            if draw < limit:
-                former = people_partner[person]
-                end_between(people, files, ties, slots, person, former)
-                end_between(people, files, ties, slots, former, person)
-                people_partner[former] = NOBODY
-                people_partner[person] = NOBODY
-                people_status[person] = AWAY
-                people_area[person] = n_areas
-                touch_household(people, households, files, household)
-                continue
-        # a child is born, in a free row of the household
-        if people_sex[person] == WOMAN:
-            limit += draws.weekly(_births_per_year(rule, age))
-            if draw < limit:
-                for row in range(
-                    households_first_row[household], households_first_row[household + 1]
-                ):
-                    if people_role[row] == CHILD_ROLE and people_status[row] == EMPTY:
-                        _begin_row(
-                            people,
-                            files,
-                            ties,
-                            slots,
-                            need_rule,
-                            profile,
-                            seed,
-                            row,
-                            area,
-                            week,
-                            week,
-                        )
-                        break
+            return _move(world, rule, need_rule, stream, person)
+    if role == HEAD and partner < 0 and age < 75.0:
+        limit += chances.finds_partner
+        if draw < limit:
+            return _find_partner(world, need_rule, person)
+    if role == PARTNER_ROLE and partner >= 0 and age < 65.0:
+        limit += chances.separates
+        if draw < limit:
+            return _separate(world, person)
+    if people.sex[person] == WOMAN and partner >= 0 and draw < limit + chances.bears[year]:
+        _bear_child(world, need_rule, person)
+    return None
 
 
-def run(world: World, rule: LifeRule, need_rule: NeedRule) -> None:
+@inlined
+def have_birthday(world, need_rule, person, weeks_old):
+    """Who turned 18 since the last look can do ordinary help, who turned 65 needs more."""
+    if 0 <= weeks_old - _WEEKS_AT_18 < WEEKS_BETWEEN_LOOKS:
+        touch_household(world, world.people.household[person])
+    if 0 <= weeks_old - _WEEKS_AT_65 < WEEKS_BETWEEN_LOOKS and world.people.care_file[person] >= 0:
+        update_need(world, need_rule, person)
+
+
+@kernel
+def live(world, rule, need_rule, successor, chances):
+    """One week of life, for those whose turn it is."""
+    status, key, birth_week = world.people.status, world.people.key, world.people.birth_week
+    week, any_event = world.week, chances.any
+    stream = draws.stream(world.seed, draws.LIFE, week)
+    drawn = np.empty(ROWS_TOGETHER)
+    for first in range(first_in_turn(week), status.size, ROWS_A_ROUND):
+        last = draws.fill(drawn, stream, key, first)
+        for person in range(first, last):
+            have_birthday(world, need_rule, person, week - birth_week[person])
+            age = age_years(birth_week[person], week)
+            if drawn[person - first] < any_event[year_of(age)] and status[person] != EMPTY:
+                draw = drawn[person - first]
+                _live_on(world, rule, need_rule, successor, chances, stream, person, age, draw)
+
+
+def run(world: World, rule: LifeRule, need_rule: NeedRule, successor: SuccessorRule) -> None:
     """Applies `live` to the world."""
-    world.reserve_files()
-    live(
-        *world.handles("people", "households", "contacts", "files", "ties"),
-        world.slots,
-        *world.handles("areas"),
-        world.health_profile,
-        rule,
-        need_rule,
-        np.uint64(world.seed),
-        world.week,
-        world.n_areas,
-    )
+    live(world.handle, rule, need_rule, successor, world.derived(life_chances, rule))
 
 
 LIFE = Process(
@@ -631,6 +378,6 @@ LIFE = Process(
         "areas.events",
         "areas.nursing_home_residents",
     ),
-    rules=(LifeRule, NeedRule),
+    rules=(LifeRule, NeedRule, SuccessorRule),
     run=run,
 )

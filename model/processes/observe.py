@@ -3,38 +3,29 @@
 Sums are taken in row order, so that they are the same on any number of threads.
 """
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+import math
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zorgzaam.agents.care_file import (
-    GRANTED,
-    NOT_APPLIED,
-    SERVICES,
-    T_GUIDANCE,
-    T_HOUSEHOLD_HELP,
-    T_INFORMAL,
-    T_NEED,
-    T_NURSING,
-    T_ORDINARY,
-    T_ORIGIN,
-    T_UNMET,
-    T_VOLUNTEER,
-)
-from zorgzaam.agents.kernel import inlined, kernel
+from zorgzaam.agents.care_file import GRANTED, NOT_APPLIED, NOT_DUE, SERVICES, TOTALS
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import AT_HOME, EMPTY, NURSING_HOME, age_years
+from zorgzaam.agents.people import EMPTY, NURSING_HOME, WEEKS_PER_YEAR
 from zorgzaam.model.areas import ADMISSIONS, CASCADES, CRISES, DEATHS, MOVERS_IN, STOPPED
+from zorgzaam.model.care_ties import IN_NEED as IN_NEED_LISTED
 from zorgzaam.model.measures import (
+    AGE_GROUPS,
+    AGE_LIMITS_YEARS,
     GROUP_MEASURES,
     GROUPS,
     INDEX,
     MEASURE_NAMES,
     WEEKS_PER_GROUP_PERIOD,
 )
-from zorgzaam.model.network import ORIGINS, RELATIONS
+from zorgzaam.model.network import RELATIONS
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
 
@@ -52,8 +43,7 @@ class CarerDefinition(NamedTuple):
     # fmt: on
 
 
-# positions of the measures, for the kernel
-_M = {name: INDEX[name] for name in MEASURE_NAMES}
+# Positions of the measures, for the kernel: from NEED on, in the order of the totals of a care file.
 (
     RESIDENTS,
     ADULTS_18,
@@ -61,7 +51,6 @@ _M = {name: INDEX[name] for name in MEASURE_NAMES}
     IN_NEED,
     NEED,
     ORDINARY,
-    FORMAL,
     HH_HOURS,
     GUIDANCE_HOURS,
     NURSING_HOURS,
@@ -72,6 +61,7 @@ _M = {name: INDEX[name] for name in MEASURE_NAMES}
     OWN_HOURS,
     BROKERED_HOURS,
     INITIATIVE_HOURS,
+    FORMAL,
     RECIPIENTS,
     HELPERS,
     HH_CLIENTS,
@@ -112,155 +102,168 @@ class Observations:
     weekly: NDArray[np.float64]  # (weeks, areas, measures)
     groups: NDArray[np.float32]  # (quarters, areas, groups, group measures)
     ties: NDArray[np.float32]  # (weeks, relations, 2, 3)
-    quarter: NDArray[np.float64] = field(init=False)  # sums of the quarter so far
-
-    def __post_init__(self) -> None:
-        areas = self.weekly.shape[1]
-        self.quarter = np.zeros((areas, len(GROUPS), N_MEASURES))
+    quarter: NDArray[np.float64]  # sums of the quarter so far, (areas, groups, measures)
+    strata: NDArray[np.uint8]  # of each row of a resident: sex, income, tenure, as in GROUPS
 
     @classmethod
-    def of(cls, weeks: int, n_areas: int) -> "Observations":
+    def of(cls, weeks: int, world: World) -> "Observations":
         """Empty observations for a run of so many weeks."""
         quarters = -(-weeks // WEEKS_PER_GROUP_PERIOD)
+        n_areas, residents = world.n_areas, world.area_rows[world.n_areas]
+        home = world.people.household[:residents]
+        low_income = world.households.low_income[home]
+        owner_occupied = world.households.owner_occupied[home]
         return cls(
             np.zeros((weeks, n_areas, N_MEASURES)),
             np.zeros((quarters, n_areas, len(GROUPS), len(GROUP_MEASURES)), dtype=np.float32),
             np.zeros((weeks, RELATIONS, 2, 3), dtype=np.float32),
+            np.zeros((n_areas, len(GROUPS), N_MEASURES)),
+            (world.people.sex[:residents] * 2 + low_income) * 2 + owner_occupied,
         )
 
 
-@inlined
-def group_of(age, sex, low_income, owner_occupied):
-    """Position in `measures.GROUPS`."""
-    if age < 18.0:
-        group = 0
-    elif age < 45.0:
-        group = 1
-    elif age < 65.0:
-        group = 2
-    elif age < 75.0:
-        group = 3
-    else:
-        group = 4
-    return ((group * 2 + sex) * 2 + low_income) * 2 + owner_occupied
+# Whole weeks of age from which somebody belongs to the next age group.
+_WEEKS_AT: Final = tuple(math.ceil(years * WEEKS_PER_YEAR) for years in AGE_LIMITS_YEARS)
+N_GROUPS: Final = len(GROUPS)
+_GROUPS_OF_AN_AGE: Final = N_GROUPS // len(AGE_GROUPS)
+_FIRST_ADULT: Final = _GROUPS_OF_AN_AGE  # positions in GROUPS
+_FIRST_65: Final = 3 * _GROUPS_OF_AN_AGE
 
 
 @kernel
-def count(people, households, files, definition, sums, by_tie, week, n_areas):
-    """Adds this week's measures to `sums` (areas, groups, measures) and `by_tie`."""
-    people_household, people_sex = people.household, people.sex
-    households_low_income, households_owner_occupied = (
-        households.low_income,
-        households.owner_occupied,
-    )
-    people_area, people_birth_week, people_care_file = (
-        people.area,
-        people.birth_week,
-        people.care_file,
-    )
-    people_hours_given, people_main_relation, people_sole_carer = (
-        people.hours_given,
-        people.main_relation,
-        people.sole_carer,
-    )
-    people_status, people_volunteer_hours, people_weeks_caring = (
-        people.status,
-        people.volunteer_hours,
-        people.weeks_caring,
-    )
-    people_weeks_heavy = people.weeks_heavy
-    files_grants, files_helpers, files_next_look = files.grants, files.helpers, files.next_look
-    files_professional, files_state, files_totals = files.professional, files.state, files.totals
-    files_waiting_since = files.waiting_since
-    for person in range(people_status.size):
-        area = people_area[person]
-        status = people_status[person]
-        if area >= n_areas or status == EMPTY:
-            continue
-        age = age_years(people_birth_week[person], week)
-        home = people_household[person]
-        group = group_of(
-            age, people_sex[person], households_low_income[home], households_owner_occupied[home]
+def place_in_groups(world, strata):
+    """For each row of a resident the place in (areas, groups), flat; of others, one beyond the last."""
+    people, week, n_areas = world.people, world.week, world.n_areas
+    area, status, birth_week = people.area, people.status, people.birth_week
+    place = np.empty(strata.size, dtype=np.int32)
+    for person in range(strata.size):
+        weeks_old = week - birth_week[person]
+        age = 0
+        for limit in _WEEKS_AT:
+            age += 1 if weeks_old >= limit else 0
+        group = age * _GROUPS_OF_AN_AGE + strata[person]
+        lives_here = area[person] < n_areas and status[person] != EMPTY
+        place[person] = (area[person] if lives_here else n_areas) * N_GROUPS + (
+            group if lives_here else 0
         )
-        sums[area, group, RESIDENTS] += 1.0
-        if age >= 18.0:
-            sums[area, group, ADULTS_18] += 1.0
-            if age >= 65.0:
-                sums[area, group, ADULTS_65] += 1.0
-        if status == NURSING_HOME:
-            sums[area, group, IN_NURSING_HOME] += 1.0
-        if people_volunteer_hours[person] > 0.0:
-            sums[area, group, VOLUNTEERS] += 1.0
-        given = people_hours_given[person]
-        if (
-            given > 0.0
-            and age >= 18.0
-            and (
-                people_weeks_caring[person] >= definition.carer_weeks
-                or given >= definition.carer_hours_per_week
-            )
-        ):
-            sums[area, group, CARERS] += 1.0
-            sums[area, group, GIVEN] += given
-            if age >= 65.0:
-                sums[area, group, CARERS_65] += 1.0
-            if given >= 8.0:
-                sums[area, group, CARERS_8] += 1.0
-            sole = people_sole_carer[person] == 1
-            relation, at = people_main_relation[person], 1 if sole else 0
-            by_tie[relation, at, 0] += 1.0
-            by_tie[relation, at, 2] += given
-            if sole:
-                sums[area, group, SOLE] += 1.0
-            if people_weeks_heavy[person] > 0:
-                sums[area, group, HEAVY] += 1.0
-                sums[area, group, HEAVY_GIVEN] += given
-                by_tie[relation, at, 1] += 1.0
-        file = people_care_file[person]
-        if file < 0 or status != AT_HOME:
-            continue
-        sums[area, group, IN_NEED] += 1.0
-        sums[area, group, NEED] += files_totals[file, T_NEED]
-        sums[area, group, ORDINARY] += files_totals[file, T_ORDINARY]
-        sums[area, group, HH_HOURS] += files_totals[file, T_HOUSEHOLD_HELP]
-        sums[area, group, GUIDANCE_HOURS] += files_totals[file, T_GUIDANCE]
-        sums[area, group, NURSING_HOURS] += files_totals[file, T_NURSING]
-        sums[area, group, FORMAL] += (
-            files_totals[file, T_HOUSEHOLD_HELP]
-            + files_totals[file, T_GUIDANCE]
-            + files_totals[file, T_NURSING]
-        )
-        sums[area, group, INFORMAL] += files_totals[file, T_INFORMAL]
-        sums[area, group, VOLUNTEER_HOURS] += files_totals[file, T_VOLUNTEER]
-        sums[area, group, UNMET] += files_totals[file, T_UNMET]
-        for origin in range(ORIGINS):
-            sums[area, group, OLD_HOURS + origin] += files_totals[file, T_ORIGIN + origin]
-        if files_helpers[file] > 0:
-            sums[area, group, RECIPIENTS] += 1.0
-            sums[area, group, HELPERS] += files_helpers[file]
-        if files_grants[file] == 0 and files_next_look[file] == 1000000:
-            continue
-        waits = -1
-        for service in range(SERVICES):
-            state = files_state[file, service]
-            if state == GRANTED:
-                sums[area, group, HH_CLIENTS + service] += 1.0
-            if state != NOT_APPLIED and (state != GRANTED or files_professional[file, service] < 0):
-                waits = max(waits, week - files_waiting_since[file, service])
-        if waits >= 0:
-            sums[area, group, WAITING] += 1.0
-            sums[area, group, WAITING_WEEKS] += waits
+    return place
 
 
 @kernel
-def write_down(areas, sums, quarter, out, n_areas):
+def _count_people(world, place, sums):
+    """Residents, volunteers and residents of nursing homes, into `sums` (places, measures)."""
+    volunteer_hours, status = world.people.volunteer_hours, world.people.status
+    residents = np.zeros(sums.shape[0] + 1, dtype=np.int32)
+    for person in range(place.size):
+        residents[place[person]] += 1
+    for person in range(place.size):
+        if volunteer_hours[person] > 0.0 and place[person] < sums.shape[0]:
+            sums[place[person], VOLUNTEERS] += 1.0
+    for person in range(place.size):
+        if status[person] == NURSING_HOME and place[person] < sums.shape[0]:
+            sums[place[person], IN_NURSING_HOME] += 1.0
+    for at in range(sums.shape[0]):
+        sums[at, RESIDENTS] = residents[at]
+
+
+@kernel
+def _count_carer(world, definition, sums, by_tie, person):
+    """Somebody who gives care, if it is enough to be called a carer; `sums` are those of the group."""
+    people = world.people
+    given = people.hours_given[person]
+    if (
+        people.weeks_caring[person] < definition.carer_weeks
+        and given < definition.carer_hours_per_week
+    ):
+        return
+    relation, sole = people.main_relation[person], people.sole_carer[person]
+    sums[CARERS] += 1.0
+    sums[GIVEN] += given
+    sums[SOLE] += sole
+    if given >= 8.0:
+        sums[CARERS_8] += 1.0
+    by_tie[relation, sole, 0] += 1.0
+    by_tie[relation, sole, 2] += given
+    if people.weeks_heavy[person] > 0:
+        sums[HEAVY] += 1.0
+        sums[HEAVY_GIVEN] += given
+        by_tie[relation, sole, 1] += 1.0
+
+
+@kernel
+def _count_access(world, sums, file):
+    """Indications, and who waits for a decision or for a professional."""
+    files = world.files
+    waits = -1
+    for service in range(SERVICES):
+        state = files.state[file, service]
+        if state == GRANTED:
+            sums[HH_CLIENTS + service] += 1.0
+        if state != NOT_APPLIED and (state != GRANTED or files.professional[file, service] < 0):
+            waits = max(waits, world.week - files.waiting_since[file, service])
+    if waits >= 0:
+        sums[WAITING] += 1.0
+        sums[WAITING_WEEKS] += waits
+
+
+@kernel
+def _count_carers(world, definition, place, sums, by_tie):
+    hours_given = world.people.hours_given
+    givers = np.empty(place.size + 1, dtype=np.int32)
+    count = 0
+    for person in range(place.size):
+        givers[count] = person  # written over by the next, unless this one counts
+        count += 1 if hours_given[person] > 0.0 else 0
+    for person in givers[:count]:
+        at = place[person]
+        if at < sums.shape[0] and at % N_GROUPS >= _FIRST_ADULT:
+            _count_carer(world, definition, sums[at], by_tie, person)
+
+
+@kernel
+def _count_need(world, place, sums):
+    files, care_file = world.files, world.people.care_file
+    totals, helpers, next_look = files.totals, files.helpers, files.next_look
+    for at in range(world.slots[IN_NEED_LISTED]):
+        person = world.in_need[at]
+        if person >= place.size:
+            break  # from here on they live elsewhere
+        file = care_file[person]
+        if file < 0 or place[person] >= sums.shape[0]:
+            continue
+        here = sums[place[person]]
+        here[IN_NEED] += 1.0
+        for total in range(TOTALS):
+            here[NEED + total] += totals[file, total]
+        if helpers[file] > 0:
+            here[RECIPIENTS] += 1.0
+            here[HELPERS] += helpers[file]
+        if next_look[file] != NOT_DUE:  # an application or an indication
+            _count_access(world, here, file)
+
+
+@kernel
+def count(world, definition, strata, sums, by_tie):
+    """This week's measures into `sums` (areas, groups, measures) and `by_tie`."""
+    place = place_in_groups(world, strata)
+    flat = sums.reshape(-1, N_MEASURES)
+    _count_people(world, place, flat)
+    _count_carers(world, definition, place, flat, by_tie)
+    _count_need(world, place, flat)
+    for at in range(flat.shape[0]):
+        here, group = flat[at], at % N_GROUPS
+        here[FORMAL] = here[HH_HOURS] + here[GUIDANCE_HOURS] + here[NURSING_HOURS]
+        if group >= _FIRST_ADULT:
+            here[ADULTS_18] = here[RESIDENTS]
+        if group >= _FIRST_65:
+            here[ADULTS_65] = here[RESIDENTS]
+            here[CARERS_65] = here[CARERS]
+
+
+@kernel
+def write_down(world, sums, quarter, out):
     """This week's totals by area into `out` (areas, measures), and the groups onto the quarter."""
-    areas_administration_eur, areas_coordination_eur, areas_events = (
-        areas.administration_eur,
-        areas.coordination_eur,
-        areas.events,
-    )
-    areas_spent_eur = areas.spent_eur
+    areas, n_areas = world.areas, world.n_areas
     for area in range(n_areas):
         for group in range(sums.shape[1]):
             for measure in range(sums.shape[2]):
@@ -268,17 +271,17 @@ def write_down(areas, sums, quarter, out, n_areas):
                 if value != 0.0:
                     out[area, measure] += value
                     quarter[area, group, measure] += value
-        out[area, STOPS] = areas_events[area, STOPPED]
-        out[area, CASCADE_EVENTS] = areas_events[area, CASCADES]
-        out[area, ADMITTED] = areas_events[area, ADMISSIONS]
-        out[area, IN_CRISIS] = areas_events[area, CRISES]
-        out[area, DIED] = areas_events[area, DEATHS]
-        out[area, CAME] = areas_events[area, MOVERS_IN]
+        out[area, STOPS] = areas.events[area, STOPPED]
+        out[area, CASCADE_EVENTS] = areas.events[area, CASCADES]
+        out[area, ADMITTED] = areas.events[area, ADMISSIONS]
+        out[area, IN_CRISIS] = areas.events[area, CRISES]
+        out[area, DIED] = areas.events[area, DEATHS]
+        out[area, CAME] = areas.events[area, MOVERS_IN]
         for service in range(SERVICES):
-            out[area, HH_EUR + service] = areas_spent_eur[area, service]
-            out[area, COORDINATION] += areas_coordination_eur[area, service]
-            out[area, ADMINISTRATION] += areas_administration_eur[area, service]
-    areas_events[:, :] = 0.0
+            out[area, HH_EUR + service] = areas.spent_eur[area, service]
+            out[area, COORDINATION] += areas.coordination_eur[area, service]
+            out[area, ADMINISTRATION] += areas.administration_eur[area, service]
+    areas.events[:, :] = 0.0
 
 
 def run(world: World, definition: CarerDefinition) -> None:
@@ -289,15 +292,8 @@ def run(world: World, definition: CarerDefinition) -> None:
         return
     sums = np.zeros((world.n_areas, len(GROUPS), N_MEASURES))
     week = world.week
-    count(
-        *world.handles("people", "households", "files"),
-        definition,
-        sums,
-        seen.ties[week],
-        week,
-        world.n_areas,
-    )
-    write_down(*world.handles("areas"), sums, seen.quarter, seen.weekly[week], world.n_areas)
+    count(world.handle, definition, seen.strata, sums, seen.ties[week])
+    write_down(world.handle, sums, seen.quarter, seen.weekly[week])
     weeks = len(seen.weekly)
     if (week + 1) % WEEKS_PER_GROUP_PERIOD == 0 or week + 1 == weeks:
         quarter = week // WEEKS_PER_GROUP_PERIOD

@@ -2,65 +2,64 @@
 
 Before the start nobody dies or moves, so that the population at the start is exactly that of the
 figures. But arrangements must be as young as turnover makes them: whoever would have died or moved
-out in a week is taken to be replaced by somebody just like them, for whom nothing is arranged yet.
+out is taken to be replaced by somebody just like them, for whom nothing is arranged yet.
 """
 
 import numpy as np
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.people import AT_HOME, AWAY, EMPTY, age_years
+from zorgzaam.agents.people import AT_HOME, AWAY, EMPTY, age_years, year_of
 from zorgzaam.model.care_files import NeedRule, close_file, update_need
 from zorgzaam.model.care_ties import end_given, end_received
 from zorgzaam.model.process import Process
-from zorgzaam.model.processes.life import LifeRule, deaths_per_week, has_kin_in_area, moves_per_year
+from zorgzaam.model.processes.life import (
+    LifeRule,
+    death_probability,
+    have_birthday,
+    life_chances,
+)
+from zorgzaam.model.turnover import forget_caring
+from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, first_in_turn
 from zorgzaam.model.world import World
 
 
 @kernel
-def renew_arrangements(people, contacts, files, ties, slots, rule, need_rule, seed, week, n_areas):
+def _begin_anew(world, need_rule, person):
+    people = world.people
+    close_file(world, person)
+    end_received(world, person)
+    end_given(world, person)
+    forget_caring(world, person)
+    if people.status[person] == AT_HOME or people.status[person] == AWAY:
+        update_need(world, need_rule, person)
+
+
+@kernel
+def renew_arrangements(world, rule, need_rule, chances):
     """One week: the arrangements of some end, the people stay."""
-    stream = draws.stream(seed, draws.LIFE, week)
-    status, key, birth_week, sex = people.status, people.key, people.birth_week, people.sex
-    severity, weeks_heavy = people.severity, people.weeks_heavy
-    for person in range(status.size):
-        if status[person] == EMPTY:
-            continue
-        draw = draws.uniform(stream, key[person])
-        if draw > 0.05:  # no weekly probability of dying or moving comes near it
-            continue
-        age = age_years(birth_week[person], week)
-        if age < 18.0:
-            continue
-        limit = deaths_per_week(rule, age, sex[person], severity[person], weeks_heavy[person] > 0)
-        if draw >= limit:
-            limit += draws.weekly(min(0.9, moves_per_year(rule, age))) * rule.moves_out_share
-            if draw >= limit or has_kin_in_area(
-                people, contacts, n_areas, people.household[person], person
-            ):
+    people, week = world.people, world.week
+    status, key, birth_week = people.status, people.key, people.birth_week
+    stream = draws.stream(world.seed, draws.LIFE, week)
+    drawn = np.empty(ROWS_TOGETHER)
+    for first in range(first_in_turn(week), status.size, ROWS_A_ROUND):
+        last = draws.fill(drawn, stream, key, first)
+        for person in range(first, last):
+            have_birthday(world, need_rule, person, week - birth_week[person])
+            draw, age = drawn[person - first], age_years(birth_week[person], week)
+            year = year_of(age)
+            if draw >= chances.any[year] or status[person] == EMPTY or age < 18.0:
                 continue
-        close_file(people, files, ties, slots, person)
-        end_received(people, files, ties, slots, person)
-        end_given(people, files, ties, slots, person)
-        people.strain[person] = -4.5
-        people.weeks_caring[person] = 0
-        people.weeks_heavy[person] = 0
-        if status[person] == AT_HOME or status[person] == AWAY:
-            update_need(people, files, ties, slots, need_rule, seed, person, week)
+            limit = death_probability(rule, chances, person, people, year)
+            limit += chances.moves[year] * rule.moves_out_share
+            if draw < limit:
+                _begin_anew(world, need_rule, person)
 
 
 def run(world: World, rule: LifeRule, need_rule: NeedRule) -> None:
     """Applies `renew_arrangements` to the world."""
-    world.reserve_files()
-    renew_arrangements(
-        *world.handles("people", "contacts", "files", "ties"),
-        world.slots,
-        rule,
-        need_rule,
-        np.uint64(world.seed),
-        world.week,
-        world.n_areas,
-    )
+    chances = world.derived(life_chances, rule)
+    renew_arrangements(world.handle, rule, need_rule, chances)
 
 
 RENEWAL = Process(
@@ -77,6 +76,9 @@ RENEWAL = Process(
         "people.strain",
         "people.weeks_caring",
         "people.weeks_heavy",
+        "people.total_weeks_heavy",
+        "people.main_relation",
+        "people.sole_carer",
     ),
     rules=(LifeRule, NeedRule),
     run=run,

@@ -4,18 +4,23 @@ Everybody's friendships are looked at once a year, in a week that goes with the 
 may find another: a friend of a friend is several times as likely as somebody else in the area.
 """
 
-from typing import NamedTuple
-
-import numpy as np
+from typing import Final, NamedTuple
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.kernel import inlined, kernel
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import AT_HOME, age_years
+from zorgzaam.agents.people import AT_HOME, NOBODY, WEEKS_PER_YEAR, age_years
 from zorgzaam.model.care_ties import TIES_USED, end_tie
 from zorgzaam.model.network import FRIEND, NO_RELATION
 from zorgzaam.model.process import Process
+from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, first_in_turn
 from zorgzaam.model.world import World
+
+_WEEKS_BETWEEN_REVIEWS: Final = 52  # of somebody's friendships
+_YOUNGEST_YEARS: Final = 12.0  # younger children find friends at school, who do not matter here
+
+
+_FRIENDS: Final = 100  # draws from here on are about the friends one has
 
 
 class TieRule(NamedTuple):
@@ -31,144 +36,135 @@ class TieRule(NamedTuple):
     finds_friend_per_year: float = parameter(
         0.6, "people with a lost friendship who find another within a year", "1/year", 0.3, 0.95,
         "network size stays constant (F32); assumption", "A")
+    friends_age_gap_years: float = parameter(
+        15, "friends differ in age by at most", "years", 5, 30,
+        "friends are of like age (McPherson et al. 2001, R-H); the width is an assumption", "A")
+    friend_attempts: float = parameter(
+        6, "people met before somebody gives up finding a friend that year", "persons", 1, 20,
+        "assumption", "A", whole=True)
     # fmt: on
 
 
-# The small loops below take the columns of the contacts: start, person, relation.
-
-
-@inlined
-def _free_entry(start, relation, person):
-    for entry in range(start[person], start[person + 1]):
-        if relation[entry] == NO_RELATION:
+@kernel
+def free_entry(contacts, person):
+    """A place among somebody's contacts where nobody stands, or -1."""
+    for entry in range(contacts.start[person], contacts.start[person + 1]):
+        if contacts.relation[entry] == NO_RELATION:
             return entry
     return -1
 
 
-@inlined
-def _entry_of(start, contact, relation, person, other):
+@kernel
+def entry_of(contacts, person, other):
     """Where `other` stands among the contacts of `person`, or -1."""
-    for entry in range(start[person], start[person + 1]):
-        if contact[entry] == other and relation[entry] != NO_RELATION:
+    for entry in range(contacts.start[person], contacts.start[person + 1]):
+        if contacts.person[entry] == other and contacts.relation[entry] != NO_RELATION:
             return entry
     return -1
 
 
-@inlined
-def _friend_at_random(start, contact, relation, person, draw):
-    """One entry of somebody's contacts, if it is a friend; else -1."""
-    first = start[person]
-    count = start[person + 1] - first
-    if count == 0:
-        return -1
-    entry = first + int(draw * count)
-    return contact[entry] if relation[entry] == FRIEND else -1
+@kernel
+def _friend_at_random(contacts, person, draw):
+    """One of somebody's contacts, if it is a friend; else -1."""
+    first, last = contacts.start[person], contacts.start[person + 1]
+    if first == last:
+        return NOBODY
+    entry = first + int(draw * (last - first))
+    return contacts.person[entry] if contacts.relation[entry] == FRIEND else NOBODY
 
 
-@inlined
-def _candidate(start, contact, relation, rule, stream, key, person, first, last):
-    """Somebody to become friends with: a friend of a friend, or anybody of the area."""
+@kernel
+def _meet(world, rule, stream, person):
+    """Somebody to become friends with: a friend of a friend, or anybody of the area; or -1."""
+    key, area, rows = world.people.key[person], world.people.area[person], world.area_rows
     draw = draws.uniform(draws.nth(stream, 2), key)
     if draw >= rule.closure_multiplier / (rule.closure_multiplier + 1.0):
-        return first + int(draws.uniform(draws.nth(stream, 5), key) * (last - first))
-    friend = _friend_at_random(
-        start, contact, relation, person, draws.uniform(draws.nth(stream, 3), key)
-    )
-    if friend < 0:
-        return -1
-    return _friend_at_random(
-        start, contact, relation, friend, draws.uniform(draws.nth(stream, 4), key)
+        place = draws.uniform(draws.nth(stream, 5), key)
+        return rows[area] + int(place * (rows[area + 1] - rows[area]))
+    draw = draws.uniform(draws.nth(stream, 3), key)
+    friend = _friend_at_random(world.contacts, person, draw)
+    if friend == NOBODY:
+        return NOBODY
+    draw = draws.uniform(draws.nth(stream, 4), key)
+    return _friend_at_random(world.contacts, friend, draw)
+
+
+@kernel
+def _could_be_friends(world, rule, person, other):
+    people = world.people
+    if other == NOBODY or other == person or people.status[other] != AT_HOME:
+        return False
+    gap = abs(people.birth_week[other] - people.birth_week[person])
+    return (
+        people.household[other] != people.household[person]
+        and gap <= rule.friends_age_gap_years * WEEKS_PER_YEAR
+        and entry_of(world.contacts, person, other) < 0
     )
 
 
 @kernel
-def review(people, contacts, files, ties, slots, area_rows, rule, seed, week):
+def _write(contacts, entry, other, relation):
+    contacts.person[entry] = other
+    contacts.relation[entry] = relation
+    contacts.near[entry] = 1
+
+
+@kernel
+def _lose_friends(world, rule, stream, person):
+    """Some friendships end; each is looked at by the one of the two who comes first."""
+    contacts, key = world.contacts, world.people.key[person]
+    first = contacts.start[person]
+    for entry in range(first, contacts.start[person + 1]):
+        other = contacts.person[entry]
+        if contacts.relation[entry] != FRIEND or other < person:
+            continue
+        draw = draws.uniform(draws.nth(stream, _FRIENDS + entry - first), key)
+        if draw >= rule.friendship_lasts_per_year:
+            _write(contacts, entry_of(contacts, other, person), NOBODY, NO_RELATION)
+            _write(contacts, entry, NOBODY, NO_RELATION)
+
+
+@kernel
+def _find_friend(world, rule, stream, person):
+    """Who has room for a friend may find one who has room too."""
+    contacts = world.contacts
+    free = free_entry(contacts, person)
+    if free < 0 or age_years(world.people.birth_week[person], world.week) < _YOUNGEST_YEARS:
+        return
+    draw = draws.uniform(draws.nth(stream, 1), world.people.key[person])
+    if draw >= rule.finds_friend_per_year:
+        return
+    for attempt in range(int(rule.friend_attempts)):
+        other = _meet(world, rule, draws.nth(stream, 30 + attempt), person)
+        if _could_be_friends(world, rule, person, other):
+            back = free_entry(contacts, other)
+            if back >= 0:
+                _write(contacts, free, other, FRIEND)
+                _write(contacts, back, person, FRIEND)
+                return
+
+
+@kernel
+def review(world, rule):
     """One week: care ties that end, friendships that fade, friendships that begin."""
-    ties_giver, ties_until = ties.giver, ties.until
-    people_area, people_birth_week, people_household = (
-        people.area,
-        people.birth_week,
-        people.household,
-    )
-    people_key, people_status = people.key, people.status
-    contacts_near, contacts_person, contacts_relation = (
-        contacts.near,
-        contacts.person,
-        contacts.relation,
-    )
-    contacts_start = contacts.start
-    stream = draws.stream(seed, draws.TIES, week)
-    for slot in range(slots[TIES_USED]):
-        if ties_giver[slot] >= 0 and week >= ties_until[slot]:
-            end_tie(people, files, ties, slots, slot)
-    for person in range((week + 52000) % 52, people_status.size, 52):
-        if people_status[person] != AT_HOME:
-            continue
-        key = people_key[person]
-        for entry in range(contacts_start[person], contacts_start[person + 1]):
-            other = contacts_person[entry]
-            # each friendship is looked at by the one of the two who comes first
-            if contacts_relation[entry] != FRIEND or other < person:
-                continue
-            pair = draws.pair_key(key, people_key[other])
-            if draws.uniform(stream, pair) >= rule.friendship_lasts_per_year:
-                back = _entry_of(contacts_start, contacts_person, contacts_relation, other, person)
-                contacts_relation[entry] = NO_RELATION
-                contacts_person[entry] = -1
-                if back >= 0:
-                    contacts_relation[back] = NO_RELATION
-                    contacts_person[back] = -1
-        free = _free_entry(contacts_start, contacts_relation, person)
-        if free < 0 or age_years(people_birth_week[person], week) < 12.0:
-            continue
-        if draws.uniform(draws.nth(stream, 1), key) >= rule.finds_friend_per_year:
-            continue
-        area = people_area[person]
-        for attempt in range(6):
-            other = _candidate(
-                contacts_start,
-                contacts_person,
-                contacts_relation,
-                rule,
-                draws.nth(stream, 30 + attempt),
-                key,
-                person,
-                area_rows[area],
-                area_rows[area + 1],
-            )
-            if (
-                other < 0
-                or other == person
-                or people_status[other] != AT_HOME
-                or _entry_of(contacts_start, contacts_person, contacts_relation, person, other) >= 0
-            ):
-                continue
-            if people_household[other] == people_household[person]:
-                continue
-            if abs(people_birth_week[other] - people_birth_week[person]) > 15 * 52:
-                continue
-            back = _free_entry(contacts_start, contacts_relation, other)
-            if back < 0:
-                continue
-            contacts_relation[free] = FRIEND
-            contacts_person[free] = other
-            contacts_near[free] = 1
-            contacts_relation[back] = FRIEND
-            contacts_person[back] = person
-            contacts_near[back] = 1
-            break
+    ties, week = world.ties, world.week
+    giver, until = ties.giver, ties.until
+    used = world.slots[TIES_USED]
+    for first in range(first_in_turn(week), used, ROWS_A_ROUND):
+        for slot in range(first, min(first + ROWS_TOGETHER, used)):
+            if giver[slot] >= 0 and week >= until[slot]:
+                end_tie(world, slot)
+    status = world.people.status
+    stream = draws.stream(world.seed, draws.TIES, week)
+    for person in range(week % _WEEKS_BETWEEN_REVIEWS, status.size, _WEEKS_BETWEEN_REVIEWS):
+        if status[person] == AT_HOME:
+            _lose_friends(world, rule, stream, person)
+            _find_friend(world, rule, stream, person)
 
 
 def run(world: World, rule: TieRule) -> None:
     """Applies `review` to the world."""
-    review(
-        *world.handles("people", "contacts", "files", "ties"),
-        world.slots,
-        world.area_rows,
-        rule,
-        np.uint64(world.seed),
-        world.week,
-    )
+    review(world.handle, rule)
 
 
 TIES = Process(

@@ -5,14 +5,16 @@ from typing import NamedTuple
 import numpy as np
 
 from zorgzaam.agents import draws
+from zorgzaam.agents.care_file import SERVICES
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import AT_HOME, LIGHT, age_years
+from zorgzaam.agents.people import AT_HOME, age_years
 from zorgzaam.agents.professional import EMPLOYED, VACANT
-from zorgzaam.agents.volunteer import VolunteerRule, joins_this_week
+from zorgzaam.agents.volunteer import VolunteerRule, could_be_volunteer, joining_probability
 from zorgzaam.model.care_ties import PROFESSIONALS_USED, end_tie
 from zorgzaam.model.network import VOLUNTEER
 from zorgzaam.model.process import Process
+from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
 from zorgzaam.model.world import World
 
 
@@ -28,101 +30,83 @@ class WorkforceRule(NamedTuple):
 
 
 @kernel
-def renew(people, files, professionals, ties, slots, rule, volunteer, seed, week, n_areas):
-    """One week of leaving and joining."""
-    professionals_area, professionals_service, professionals_since = (
-        professionals.area,
-        professionals.service,
-        professionals.since,
-    )
-    professionals_status = professionals.status
-    people_area, people_birth_week, people_first_given = (
-        people.area,
-        people.birth_week,
-        people.first_given,
-    )
-    people_key, people_severity, people_status = people.key, people.severity, people.status
-    people_volunteer_hours = people.volunteer_hours
-    ties_next_of_giver, ties_relation = ties.next_of_giver, ties.relation
-    stream = draws.stream(seed, draws.WORKFORCE, week)
-    leaves = draws.weekly(rule.staff_leave_per_year)
+def leave_employment(world, rule):
+    """Some professionals leave; their clients wait until the vacancy is filled."""
+    professionals = world.professionals
+    stream = draws.stream(world.seed, draws.WORKFORCE, world.week)
+    leaves = draws.within(rule.staff_leave_per_year, 1)
     # a contract is known by area, service and its place among them, so that areas stay independent
-    place = np.zeros((n_areas, 3), dtype=np.int64)
-    for at in range(slots[PROFESSIONALS_USED]):
-        area, service = professionals_area[at], professionals_service[at]
+    place = np.zeros((world.n_areas, SERVICES), dtype=np.int64)
+    for at in range(world.slots[PROFESSIONALS_USED]):
+        area, service = professionals.area[at], professionals.service[at]
         place[area, service] += 1
-        if professionals_status[at] == EMPLOYED:
-            key = draws.key_of(area, service, place[area, service], professionals_since[at])
+        if professionals.status[at] == EMPLOYED:
+            key = draws.key_of(area, service, place[area, service], professionals.since[at])
             if draws.uniform(stream, key) < leaves:
-                professionals_status[at] = VACANT  # the clients wait until the vacancy is filled
-    stream = draws.stream(seed, draws.VOLUNTEERING, week)
-    traits = draws.stream(seed, draws.TRAIT, 0)
-    quits = draws.weekly(volunteer.volunteer_quits_per_year)
-    most = max(
-        quits,
-        quits
-        * volunteer.volunteers_share
-        / max(0.001, 1.0 - volunteer.never_asked_share - volunteer.volunteers_share),
-    )
-    for person in range(people_status.size):
-        if people_area[person] >= n_areas or people_status[person] != AT_HOME:
-            continue
-        draw = draws.uniform(stream, people_key[person])
-        if draw >= most:
-            continue
-        if people_volunteer_hours[person] > 0.0:
-            if draw < quits:
-                people_volunteer_hours[person] = 0.0
-                slot = people_first_given[person]
-                while slot >= 0:
-                    after = ties_next_of_giver[slot]
-                    if ties_relation[slot] == VOLUNTEER:
-                        end_tie(people, files, ties, slots, slot)
-                    slot = after
-        elif (
-            18.0 <= age_years(people_birth_week[person], week) < 85.0
-            and people_severity[person] <= LIGHT
-            and joins_this_week(volunteer, traits, stream, people_key[person])
-        ):
-            people_volunteer_hours[person] = volunteer.volunteer_hours_per_week
+                professionals.status[at] = VACANT
 
 
 @kernel
-def first_volunteers(people, volunteer, seed, week, n_areas):
+def _quit(world, person):
+    """Ends the visits of a volunteer; who also cares for family goes on with that."""
+    ties = world.ties
+    world.people.volunteer_hours[person] = 0.0
+    slot = world.people.first_given[person]
+    while slot >= 0:
+        after = ties.next_of_giver[slot]
+        if ties.relation[slot] == VOLUNTEER:
+            end_tie(world, slot)
+        slot = after
+
+
+@kernel
+def join_and_quit(world, rule):
+    """Volunteers of the areas who stop or begin, among those whose turn it is."""
+    people, week = world.people, world.week
+    key, volunteer_hours = people.key, people.volunteer_hours
+    stream = draws.stream(world.seed, draws.VOLUNTEERING, week)
+    traits = draws.stream(world.seed, draws.TRAIT, 0)
+    quits = draws.within(rule.volunteer_quits_per_year, WEEKS_BETWEEN_LOOKS)
+    joins = joining_probability(rule, quits)
+    residents = world.area_rows[world.n_areas]
+    drawn = np.empty(ROWS_TOGETHER)
+    for first in range(first_in_turn(week), residents, ROWS_A_ROUND):
+        last = draws.fill(drawn, stream, key, first)
+        for person in range(first, min(last, residents)):
+            draw = drawn[person - first]
+            if draw >= max(quits, joins) or people.status[person] != AT_HOME:
+                continue
+            age = age_years(people.birth_week[person], week)
+            if volunteer_hours[person] > 0.0:
+                if draw < quits:
+                    _quit(world, person)
+            elif draw < joins and could_be_volunteer(
+                rule, traits, key[person], age, people.severity[person]
+            ):
+                volunteer_hours[person] = rule.volunteer_hours_per_week
+
+
+@kernel
+def first_volunteers(world, rule):
     """The volunteers at the start: the declared share of the adults who are well enough."""
-    people_area, people_birth_week, people_key = people.area, people.birth_week, people.key
-    people_severity, people_status, people_volunteer_hours = (
-        people.severity,
-        people.status,
-        people.volunteer_hours,
-    )
-    traits = draws.stream(seed, draws.TRAIT, 0)
-    reached = 1.0 - volunteer.never_asked_share
-    for person in range(people_status.size):
+    people, week = world.people, world.week
+    traits = draws.stream(world.seed, draws.TRAIT, 0)
+    among_reached = rule.volunteers_share / (1.0 - rule.never_asked_share)
+    for person in range(world.area_rows[world.n_areas]):
+        key = people.key[person]
+        age = age_years(people.birth_week[person], week)
         if (
-            people_area[person] < n_areas
-            and people_status[person] == AT_HOME
-            and 18.0 <= age_years(people_birth_week[person], week) < 85.0
-            and people_severity[person] <= LIGHT
-            and draws.uniform(draws.nth(traits, 5), people_key[person])
-            >= volunteer.never_asked_share
-            and draws.uniform(draws.nth(traits, 6), people_key[person])
-            < volunteer.volunteers_share / reached
+            people.status[person] == AT_HOME
+            and could_be_volunteer(rule, traits, key, age, people.severity[person])
+            and draws.uniform(draws.nth(traits, 6), key) < among_reached
         ):
-            people_volunteer_hours[person] = volunteer.volunteer_hours_per_week
+            people.volunteer_hours[person] = rule.volunteer_hours_per_week
 
 
 def run(world: World, rule: WorkforceRule, volunteer: VolunteerRule) -> None:
-    """Applies `renew` to the world."""
-    renew(
-        *world.handles("people", "files", "professionals", "ties"),
-        world.slots,
-        rule,
-        volunteer,
-        np.uint64(world.seed),
-        world.week,
-        world.n_areas,
-    )
+    """Applies `leave_employment` and `join_and_quit` to the world."""
+    leave_employment(world.handle, rule)
+    join_and_quit(world.handle, volunteer)
 
 
 WORKFORCE = Process(

@@ -1,0 +1,88 @@
+"""The formal services: what they may spend, what an hour costs, what is lost on the way to clients."""
+
+from typing import Final, NamedTuple
+
+from zorgzaam.agents.care_file import GUIDANCE_SERVICE, HOUSEHOLD_HELP
+from zorgzaam.agents.kernel import inlined
+from zorgzaam.agents.parameters import parameter
+
+TRIM: Final = 0
+WAIT: Final = 1
+_CUT = "evidence #40; F21: household help 32 (40 in the agreement), guidance 25"
+
+
+class FormalCareRule(NamedTuple):
+    """Money, prices and rationing."""
+
+    # fmt: off
+    budget_cut_household_help_share: float = parameter(
+        0.0, "cut of the budget for household help", "share", 0.0, 1.0, _CUT, "H",
+        label_nl="Korting huishoudelijke hulp", label_en="Cut of household help")
+    budget_cut_guidance_share: float = parameter(
+        0.0, "cut of the budget for guidance and day activity", "share", 0.0, 1.0, _CUT, "H",
+        label_nl="Korting begeleiding en dagbesteding", label_en="Cut of guidance and day activity")
+    budget_cut_district_nursing_share: float = parameter(
+        0.0, "cut of the budget for district nursing", "share", 0.0, 1.0,
+        "no cut in the 2015 package; a lever of our own", "H", label_nl="Korting wijkverpleging",
+        label_en="Cut of district nursing")
+    budget_room_share: float = parameter(
+        0.05, "budget above the cost in the settling period", "share", 0.0, 0.2,
+        "assumption: before the cuts these services were open-ended (AWBZ)", "A")
+    smallest_budget_hours_per_week: float = parameter(
+        4, "contract hours that any area can pay for each service, at the price of household help",
+        "hours/week", 0, 24, "assumption: a hamlet is served from the municipality's budget", "A")
+    tariff_household_help_eur_per_hour: float = parameter(
+        22, "price of a contract hour of household help", "EUR/hour", 18, 25, "evidence #38; F46",
+        "M")
+    tariff_guidance_eur_per_hour: float = parameter(
+        50, "price of a contract hour of guidance", "EUR/hour", 40, 65,
+        "evidence #38; no figure found", "A")
+    tariff_district_nursing_eur_per_hour: float = parameter(
+        54.5, "price of a contract hour of district nursing", "EUR/hour", 45, 65,
+        "F24: 54.47 Buurtzorg, 48.74 others", "H")
+    coordination_share: float = parameter(
+        0.27, "of the money, organising and coordinating", "share", 0.05, 0.40,
+        "evidence #36; F25 (over a quarter)", "M", label_nl="Aandeel geld naar coördinatie",
+        label_en="Share of money for coordination")
+    administration_share: float = parameter(
+        0.34, "of professionals' time, administration", "share", 0.05, 0.45, "evidence #35; F25",
+        "H", label_nl="Aandeel tijd naar administratie",
+        label_en="Share of time for administration")
+    administration_ratio_household_help: float = parameter(
+        0.15, "of that share, what household helps spend", "ratio", 0.0, 1.0,
+        "assumption: #35 is about care workers, a household help fills in time sheets only", "A")
+    rationing_rule: float = parameter(
+        "trim", "what happens when indications exceed the hours there are", "rule", 0, 1,
+        "model.md section 5; both occurred (F19, F23)", "M", choices=("trim", "wait"))
+    contract_hours_per_professional: float = parameter(
+        24, "hours of one contract", "hours/week", 12, 36, "care workers 24-25 hours a week (R-M)",
+        "M")
+    # fmt: on
+
+
+@inlined
+def service_figures(rule, service):
+    """(cut, tariff, administration share) of a service."""
+    if service == HOUSEHOLD_HELP:
+        return (
+            rule.budget_cut_household_help_share,
+            rule.tariff_household_help_eur_per_hour,
+            rule.administration_share * rule.administration_ratio_household_help,
+        )
+    if service == GUIDANCE_SERVICE:
+        return (
+            rule.budget_cut_guidance_share,
+            rule.tariff_guidance_eur_per_hour,
+            rule.administration_share,
+        )
+    return (
+        rule.budget_cut_district_nursing_share,
+        rule.tariff_district_nursing_eur_per_hour,
+        rule.administration_share,
+    )
+
+
+@inlined
+def direct_share(rule, service):
+    """Of a contract hour, the part that reaches clients."""
+    return 1.0 - service_figures(rule, service)[2]
