@@ -52,7 +52,7 @@ class CareFiles(NamedTuple):
 
     # fmt: off
     person: Ints = column(
-        "int32", "row of the person, or -1", by=("health", "life", "strain"), fill=-1)
+        "int32", "row of the person, or -1", by=("health", "life", "admission"), fill=-1)
     need: Floats = column(
         "float32", "hours needed beyond what the person does alone", "hours/week",
         by=("health", "life"), width=DOMAINS)
@@ -86,14 +86,14 @@ class CareFiles(NamedTuple):
         "float32", "need that nobody met this week", "hours/week", by=("delivery", "health"),
         width=DOMAINS)
     weeks_severe_unmet: Ints = column(
-        "uint16", "weeks in a row in which a severe need was largely unmet", "week", by=("strain",))
+        "uint16", "weeks in a row in which a severe need was largely unmet", "week", by=("admission",))
     last_stop_week: Ints = column(
         "int32", "week in which a carer last stopped because of strain", "week",
-        by=("strain", "life", "health"), fill=NEVER)
+        by=("strain", "admission", "life", "health"), fill=NEVER)
     changed: Ints = column(
         "uint8",
         "1: something changed since the last delivery, so that it must be worked out again",
-        by=("health", "life", "access", "formal_care", "asking", "strain", "ties", "delivery",
+        by=("health", "life", "access", "formal_care", "asking", "strain", "admission", "ties", "delivery",
             "workforce"), fill=1)
     short: Ints = column(
         "uint8", "1: some domain has unmet need worth asking for", by=("delivery",))

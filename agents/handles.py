@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
@@ -53,11 +52,8 @@ class BlockType(types.Type):
 
 
 @register_model(BlockType)
-class _BlockModel(models.PrimitiveModel):
+class _BlockModel(models.OpaqueModel):
     """In memory a handle is one pointer."""
-
-    def __init__(self, manager: Any, block: Any) -> None:
-        super().__init__(manager, block, ir.IntType(64).as_pointer())
 
 
 class Handle:
@@ -67,10 +63,12 @@ class Handle:
     """
 
     __slots__ = ("_block", "_numba_type_", "_values", "address")
+    _numba_type_: BlockType  # the name under which Numba looks first
+    address: int
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         block = np.zeros((len(values), _WORDS), dtype=np.uint64)
-        fields = []
+        fields: list[tuple[str, Any]] = []
         for index, (name, value) in enumerate(values.items()):
             if isinstance(value, Handle):
                 block[index, 0] = value.address
@@ -85,7 +83,7 @@ class Handle:
             else:
                 block[index, 0] = np.int64(value).view(np.uint64)
                 fields.append((name, types.int64))
-        self._numba_type_ = BlockType(tuple(fields))  # the name under which Numba looks first
+        self._numba_type_ = BlockType(tuple(fields))
         self._block = block
         self._values = dict(values)
         self.address = block.ctypes.data
@@ -126,6 +124,7 @@ class _BlockAttributes(AttributeTemplate):
 def _field(context: Any, builder: Any, block: Any, address: Any, name: str) -> Any:
     index = block.place[name]
     field = block.fields[index][1]
+    address = builder.bitcast(address, context.get_value_type(types.CPointer(types.int64)))
     word = builder.load(cgutils.gep_inbounds(builder, address, _WORDS * index))
     if isinstance(field, BlockType):
         return builder.inttoptr(word, context.get_value_type(field))

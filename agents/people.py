@@ -50,7 +50,7 @@ class People(NamedTuple):
     area: Ints = column(
         "int16", "index of the area lived in; the last one is 'elsewhere'", by=("life",))
     household: Ints = column("int32", "index of the household", by=())
-    status: Ints = column("uint8", "EMPTY, AT_HOME, NURSING_HOME or AWAY", by=("life", "strain"))
+    status: Ints = column("uint8", "EMPTY, AT_HOME, NURSING_HOME or AWAY", by=("life", "admission"))
     sex: Ints = column("uint8", "MAN or WOMAN", by=())
     role: Ints = column("uint8", "HEAD, PARTNER_ROLE or CHILD_ROLE", by=())
     birth_week: Ints = column("int32", "week of birth, 0 is the start", "week", by=("life",))
@@ -64,13 +64,13 @@ class People(NamedTuple):
     dementia: Ints = column("uint8", "1 with dementia", by=("health", "life"))
     care_file: Ints = column(
         "int32", "row in the care files of somebody with need, or -1",
-        by=("health", "life", "strain"), fill=-1)
+        by=("health", "life", "admission"), fill=-1)
     first_received: Ints = column(
         "int32", "first care tie as recipient, or -1",
-        by=("asking", "strain", "ties", "life", "health", "workforce"), fill=-1)
+        by=("asking", "strain", "admission", "ties", "life", "health", "workforce"), fill=-1)
     first_given: Ints = column(
         "int32", "first care tie as giver, or -1",
-        by=("asking", "strain", "ties", "life", "health", "workforce"), fill=-1)
+        by=("asking", "strain", "admission", "ties", "life", "health", "workforce"), fill=-1)
     hours_given: Floats = column(
         "float32", "informal care given this week", "hours/week", by=("delivery",))
     strain: Floats = column(
@@ -85,7 +85,7 @@ class People(NamedTuple):
         by=("strain", "life"))
     recount: Ints = column(
         "uint8", "1: hours given must be added up again",
-        by=("delivery", "strain", "ties", "life", "health", "workforce"))
+        by=("delivery", "strain", "admission", "ties", "life", "health", "workforce"))
     main_relation: Ints = column(
         "uint8", "what the carer is to the one cared for most (network.RELATION_NAMES); 0: no care",
         by=("strain", "life"))
@@ -93,7 +93,7 @@ class People(NamedTuple):
         "uint8", "1: the only informal carer of the one cared for most", by=("strain", "life"))
     volunteer_hours: Floats = column(
         "float32", "hours a week offered as a volunteer; 0: is none", "hours/week",
-        by=("workforce", "life", "strain"))
+        by=("workforce", "life", "admission"))
     # fmt: on
 
 

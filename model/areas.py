@@ -22,9 +22,9 @@ class Areas(NamedTuple):
     first_household: Ints = column("int32", "its first household", by=())
     urbanity: Ints = column("uint8", "1 most urban to 5", by=())
     nursing_home_places: Ints = column("int32", "places at the start", "places", by=())
-    nursing_home_residents: Ints = column("int32", "places taken", "places", by=("life", "strain"))
+    nursing_home_residents: Ints = column("int32", "places taken", "places", by=("life", "admission"))
     events: Floats = column(
-        "float64", "events this week, by kind", by=("life", "strain"), width=EVENTS)
+        "float64", "events this week, by kind", by=("life", "strain", "admission"), width=EVENTS)
     reference_eur: Floats = column(
         "float64", "what each service cost in the settling period; -1: no limit", "EUR/week", by=(),
         width=SERVICES, fill=-1)

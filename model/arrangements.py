@@ -4,7 +4,7 @@ import math
 from typing import Final, NamedTuple
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.care_file import COMPANY, GUIDANCE, HOUSEHOLD, NURSING
+from zorgzaam.agents.care_file import COMPANY, GUIDANCE, HOUSEHOLD, NOT_DUE, NURSING
 from zorgzaam.agents.carer import hours_free, hours_offered, may_say_yes, says_yes
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
@@ -64,7 +64,8 @@ def weeks_it_lasts(rule, relation, seed, pair, week):
         rule.partner_care_lasts_per_year if relation == PARTNER else rule.helper_role_lasts_per_year
     )
     draw = 1.0 - draws.uniform(draws.stream(seed, draws.TIES, week), pair)
-    return 1 + int(min(_MOST_WEEKS, 52.0 * math.log(draw) / math.log(a_year)))
+    weeks = 1 + int(min(_MOST_WEEKS, 52.0 * math.log(draw) / math.log(a_year)))
+    return min(weeks, NOT_DUE - week)
 
 
 @inlined

@@ -1,5 +1,6 @@
 """Making and ending care ties: a table with free slots, chained by recipient and by giver."""
 
+from zorgzaam.agents.care_file import NOT_DUE
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.people import NOBODY
 
@@ -76,6 +77,7 @@ def end_tie(world, slot):
     ties.recipient[slot] = NOBODY
     ties.hours[slot] = 0.0
     ties.delivered[slot] = 0.0
+    ties.until[slot] = NOT_DUE
     ties.next_of_giver[slot] = NOBODY
     ties.next_of_recipient[slot] = slots[FREE_TIE]
     slots[FREE_TIE] = slot

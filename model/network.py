@@ -7,6 +7,7 @@ and agrees; they sit in a table with free slots, chained by recipient and by giv
 
 from typing import Final, NamedTuple
 
+from zorgzaam.agents.care_file import NOT_DUE
 from zorgzaam.agents.columns import Floats, Ints, column
 
 # relation of a contact to the person (what the contact is to me), in the order in which people ask
@@ -47,7 +48,7 @@ class Contacts(NamedTuple):
 
     # fmt: off
     start: Ints = column("int32", "first entry of each person; one longer than people", by=())
-    person: Ints = column("int32", "row of the contact", by=("ties", "life"))
+    person: Ints = column("int32", "row of the contact, or -1", by=("ties", "life"), fill=-1)
     relation: Ints = column(
         "uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))
     near: Ints = column("uint8", "1 if within 5 km", by=("ties", "life"))
@@ -59,22 +60,23 @@ class CareTies(NamedTuple):
 
     # fmt: off
     giver: Ints = column(
-        "int32", "row of the carer, or -1", by=("asking", "strain", "ties", "life"), fill=-1)
+        "int32", "row of the carer, or -1", by=("asking", "strain", "admission", "ties", "life"), fill=-1)
     recipient: Ints = column(
-        "int32", "row of the recipient", by=("asking", "strain", "ties", "life"), fill=-1)
+        "int32", "row of the recipient", by=("asking", "strain", "admission", "ties", "life"), fill=-1)
     domain: Ints = column("uint8", "domain of need", by=("asking",))
     relation: Ints = column("uint8", "what the carer is to the recipient", by=("asking",))
     origin: Ints = column("uint8", "how the tie came about", by=("asking",))
     hours: Floats = column("float32", "hours agreed", "hours/week", by=("asking", "strain"))
     delivered: Floats = column(
         "float32", "hours that met need this week", "hours/week", by=("delivery",))
-    since: Ints = column("int32", "week in which it began", "week", by=("asking",))
+    since: Ints = column("int16", "week in which it began", "week", by=("asking",))
     until: Ints = column(
-        "int32", "week in which it ends for reasons of its own", "week", by=("asking",))
+        "int16", "week in which it ends for reasons of its own", "week", by=("asking",),
+        fill=NOT_DUE)
     next_of_recipient: Ints = column(
         "int32", "next tie of the same recipient, or -1; in a free slot the next free one",
-        by=("asking", "strain", "ties", "life", "health", "workforce"), fill=-1)
+        by=("asking", "strain", "admission", "ties", "life", "health", "workforce"), fill=-1)
     next_of_giver: Ints = column(
         "int32", "next tie of the same giver, or -1",
-        by=("asking", "strain", "ties", "life", "health", "workforce"), fill=-1)
+        by=("asking", "strain", "admission", "ties", "life", "health", "workforce"), fill=-1)
     # fmt: on

@@ -123,7 +123,7 @@ class ParticipationModel(mesa.Model):
         old = self._at_start[:, _BY_ORIGIN].sum(axis=1)
         self._at_start[:, _BY_ORIGIN] = 0.0
         self._at_start[:, _BY_ORIGIN[0]] = old
-        self.world.observations = Observations.of(self.weeks, self.world.n_areas)
+        self.world.observations = Observations.of(self.weeks, self.world)
         self._shuffles = 0
         self.datacollector = mesa.DataCollector(model_reporters=reporters())
         self.datacollector.collect(self)

@@ -34,12 +34,12 @@ from zorgzaam.model.network import ALREADY_THERE, CareTies
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.population import build_population, health_profile
-from zorgzaam.model.processes.formal_care import FormalCareRule
 from zorgzaam.model.processes.health import HealthRule, upward_rates
 from zorgzaam.model.processes.life import LifeRule
 from zorgzaam.model.processes.observe import Observations
 from zorgzaam.model.processes.workforce import first_volunteers
 from zorgzaam.model.run import EndState, Run, Trace
+from zorgzaam.model.services import FormalCareRule
 from zorgzaam.model.settling import SettlingRule
 from zorgzaam.model.start import first_moves
 from zorgzaam.model.tidy import tidy_files, tidy_ties

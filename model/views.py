@@ -176,17 +176,8 @@ def _hours(name: str, meaning: str, places: slice = slice(None)) -> Attribute:
 def _update_need(world: World, row: int) -> None:
     """The care file follows what the person has."""
     world.reserve_files()
-    update_need(
-        world.people,
-        world.files,
-        world.ties,
-        world.slots,
-        world.rule(NeedRule),
-        np.uint64(world.seed),
-        row,
-        world.week,
-    )
-    touch_household(world.people, world.households, world.files, world.people.household[row])
+    update_need(world.handle, world.rule(NeedRule), row)
+    touch_household(world.handle, world.people.household[row])
 
 
 def _limitation(name: str, high: int) -> Attribute:

@@ -105,6 +105,9 @@ class HealthRule(NamedTuple):
     # fmt: on
 
 
+_LEAST_SHARE: Final = 0.001  # odds of nothing cannot be moved, so nowhere nobody is limited
+
+
 @typed("void(f8[:], f8[:], f8)")
 def _scale(shares: Array, people: Array, wanted: float) -> None:
     """Move the odds of the shares alike, so that they hold the wanted number of people."""
@@ -145,6 +148,7 @@ def _profile(people: Array, rates: Array, rule: HealthRule) -> Array:
              rule.severe_65_74_share, rule.severe_75_84_share, rule.severe_85_plus_share],
         ]
     )  # fmt: skip
+    levels = np.clip(levels, _LEAST_SHARE, 1.0 - _LEAST_SHARE)
     adults, old = people[1:].sum(), people[3:].sum()
     for level in (0, 2, 1):  # the physical last: it makes room for the severe
         all_rate, old_rate = rates[0, level], rates[1, level]

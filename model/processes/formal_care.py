@@ -28,13 +28,13 @@ from zorgzaam.model.staffing import (
 )
 from zorgzaam.model.world import World
 
-_MINUTE_HOURS: Final = 1 / 60  # nobody's hours are changed by less than a minute a week
+_MINUTE_HOURS: Final = 1 / 60  # for less than a minute a week more nobody's hours are changed
 
 
 @inlined
 def _set_hours(files, file, service, hours):
-    change = abs(hours - files.formal[file, service])
-    if change > _MINUTE_HOURS or (hours == 0.0 and change > 0.0):
+    more = hours - files.formal[file, service]
+    if more < 0.0 or more > _MINUTE_HOURS:
         files.formal[file, service] = hours
         files.changed[file] = 1
 

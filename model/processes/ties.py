@@ -13,7 +13,6 @@ from zorgzaam.agents.people import AT_HOME, NOBODY, WEEKS_PER_YEAR, age_years
 from zorgzaam.model.care_ties import TIES_USED, end_tie
 from zorgzaam.model.network import FRIEND, NO_RELATION
 from zorgzaam.model.process import Process
-from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, first_in_turn
 from zorgzaam.model.world import World
 
 _WEEKS_BETWEEN_REVIEWS: Final = 52  # of somebody's friendships
@@ -148,12 +147,10 @@ def _find_friend(world, rule, stream, person):
 def review(world, rule):
     """One week: care ties that end, friendships that fade, friendships that begin."""
     ties, week = world.ties, world.week
-    giver, until = ties.giver, ties.until
-    used = world.slots[TIES_USED]
-    for first in range(first_in_turn(week), used, ROWS_A_ROUND):
-        for slot in range(first, min(first + ROWS_TOGETHER, used)):
-            if giver[slot] >= 0 and week >= until[slot]:
-                end_tie(world, slot)
+    until = ties.until
+    for slot in range(world.slots[TIES_USED]):
+        if week >= until[slot]:
+            end_tie(world, slot)
     status = world.people.status
     stream = draws.stream(world.seed, draws.TIES, week)
     for person in range(week % _WEEKS_BETWEEN_REVIEWS, status.size, _WEEKS_BETWEEN_REVIEWS):

@@ -17,7 +17,6 @@ from zorgzaam.model.care_ties import (
     FILES_USED,
     FREE_FILE,
     FREE_TIE,
-    IN_NEED,
     PROFESSIONALS_USED,
     TIES_USED,
     add_tie,
@@ -175,7 +174,7 @@ def _world_by_hand(
         professionals=staff,
         areas=table,
         slots=slots,
-        in_need=np.zeros(len(names), dtype=np.int32),
+        in_need=np.zeros(len(names) + 1, dtype=np.int32),
         health_profile=np.tile([1.0, 0.0, 0.0, 0.0], (2, BANDS, 1)),
         upward_rates=np.zeros((2, BANDS, 3)),
         area_rows=np.array([0, residents, len(names)], dtype=np.int64),
@@ -183,19 +182,17 @@ def _world_by_hand(
     )
     for tie in ties or []:
         add_tie(
-            *world.handles("people", "files", "ties"),
-            world.slots,
+            world.handle,
             row_of[tie["giver"]],
             row_of[tie["recipient"]],
             DOMAIN_NAMES.index(tie["domain"]),
             RELATION_NAMES.index(tie["relation"]),
             tie.get("origin", 0),
             float(tie["hours"]),
-            0,
             tie.get("until", 10_000),
         )
         world.ties.delivered[world.slots[TIES_USED] - 1] = tie.get("delivered", 0.0)
-    list_in_need(world.handles("people")[0], world.in_need, world.slots, IN_NEED)
+    list_in_need(world.handle)
     return world, row_of
 
 

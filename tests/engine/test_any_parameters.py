@@ -60,7 +60,7 @@ def run(values: dict[str, float], seed: int, consistent) -> np.ndarray:
     settled = prepare(PLACE, seed, values)
     consistent(settled.world)
     world = start(settled)
-    world.observations = Observations.of(WEEKS, world.n_areas)
+    world.observations = Observations.of(WEEKS, world)
     timeline = Timeline((Change(8, "budget_cut_household_help_share", 0.9),))
     for _ in range(WEEKS):
         advance(world, timeline)

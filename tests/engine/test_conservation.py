@@ -22,7 +22,7 @@ from zorgzaam.agents.professional import EMPLOYED
 from zorgzaam.model.areas import DEATHS, MOVERS_IN
 from zorgzaam.model.network import FRIEND, VOLUNTEER
 from zorgzaam.model.process import Process
-from zorgzaam.model.processes.formal_care import FormalCareRule
+from zorgzaam.model.services import FormalCareRule
 from zorgzaam.model.simulation import simulate, start
 from zorgzaam.model.timeline import Change, Timeline
 from zorgzaam.model.week import WEEK

@@ -164,5 +164,5 @@ def test_everybody_has_a_key_of_their_own():
 
 def test_the_weeks_of_a_year_add_up_to_the_yearly_probability():
     for yearly in (0.0, 0.01, 0.5, 0.95, 1.0):
-        assert 1 - (1 - draws.weekly(yearly)) ** 52 == pytest.approx(yearly)
-        assert 1 - (1 - draws.monthly(yearly)) ** (52 / 12) == pytest.approx(yearly)
+        assert 1 - (1 - draws.within(yearly, 1)) ** 52 == pytest.approx(yearly)
+        assert 1 - (1 - draws.within_months(yearly, 1)) ** (52 / 12) == pytest.approx(yearly)

@@ -3,7 +3,6 @@
 import copy
 import inspect
 import pickle
-from dataclasses import MISSING, fields
 from types import SimpleNamespace
 
 import mesa
@@ -22,9 +21,10 @@ from zorgzaam.model.areas import Areas
 from zorgzaam.model.care_files import NeedRule
 from zorgzaam.model.care_ties import FILES_USED, TIES_USED
 from zorgzaam.model.households import Households
-from zorgzaam.model.network import CHILD, PARTNER, CareTies, Contacts
+from zorgzaam.model.network import CHILD, PARENT, PARTNER, CareTies, Contacts
 from zorgzaam.model.network import VOLUNTEER as MET_AS_VOLUNTEER
 from zorgzaam.model.places.figures import Place
+from zorgzaam.model.population.health import BANDS
 from zorgzaam.model.view_set import ViewSet
 from zorgzaam.model.views import (
     InformalCarer,
@@ -82,10 +82,9 @@ def made_world() -> World:
     households = make(Households, 4)
     households.first_row[:] = [0, 2, 4, 5]
     households.low_income[:] = [1, 0, 0, 0]
-    contacts = Contacts(
-        np.array([0, 1, 1, 1, 1, 2]), np.array([DAUGHTER, WIFE]),
-        np.array([CHILD, 3]), np.array([0, 0]),
-    )  # fmt: skip
+    contacts = make(Contacts, 2)._replace(start=np.array([0, 1, 1, 1, 1, 2], dtype=np.int32))
+    contacts.person[:] = [DAUGHTER, WIFE]
+    contacts.relation[:] = [CHILD, PARENT]
     files = make(CareFiles, 4)
     files.person[0] = WIFE
     files.need[0] = [6, 7, 8, 9, 0]
@@ -103,14 +102,14 @@ def made_world() -> World:
     _tie(people, ties, (NEIGHBOUR, WIFE, COMPANY, MET_AS_VOLUNTEER, 3, 1.0, -2))
     slots[TIES_USED] = 3
     place = Place("WK000000", "Made", "wijk", 2019, (), "made by hand")
-    unused_here = {f.name: None for f in fields(World) if f.default_factory is MISSING}
-    known = {
-        "place": place, "seed": 1, "week": 0, "n_areas": 1, "people": people,
-        "households": households, "contacts": contacts, "files": files, "ties": ties,
-        "professionals": professionals, "areas": make(Areas, 2), "slots": slots,
-        "values": defaults(parameters_of(NeedRule)),
-    }  # fmt: skip
-    return World(**(unused_here | known))
+    return World(
+        place=place, seed=1, week=0, n_areas=1, people=people, households=households,
+        contacts=contacts, files=files, ties=ties, professionals=professionals,
+        areas=make(Areas, 2), slots=slots, in_need=np.zeros(6, dtype=np.int32),
+        health_profile=np.tile([1.0, 0.0, 0.0, 0.0], (2, BANDS, 1)),
+        upward_rates=np.zeros((2, BANDS, 3)), area_rows=np.array([0, 4, 5]),
+        values=defaults(parameters_of(NeedRule)),
+    )  # fmt: skip
 
 
 @pytest.fixture
