@@ -139,7 +139,7 @@ def _year(settled: Settled) -> dict[str, float]:
     assert isinstance(world.observations, Observations)
     spent = dict.fromkeys((process.name for process in WEEK), 0.0)
     for _ in range(52):
-        world.tightened = False
+        world.change({})  # as `advance` does: no parameter changes in these weeks
         for process in WEEK:
             began = time.process_time()
             process(world)
