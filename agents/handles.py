@@ -10,6 +10,7 @@ Compiled code counts no references to what it finds there: the Python `Handle` k
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,12 @@ class _BlockModel(models.OpaqueModel):
     """In memory a handle is one pointer."""
 
 
+@cache
+def _block_type(fields: tuple[tuple[str, Any], ...]) -> BlockType:
+    """The one type of these fields; making a type is slow."""
+    return BlockType(fields)
+
+
 class Handle:
     """A block of memory that describes arrays, other handles and numbers by name.
 
@@ -83,7 +90,7 @@ class Handle:
             else:
                 block[index, 0] = np.int64(value).view(np.uint64)
                 fields.append((name, types.int64))
-        self._numba_type_ = BlockType(tuple(fields))
+        self._numba_type_ = _block_type(tuple(fields))
         self._block = block
         self._values = dict(values)
         self.address = block.ctypes.data

@@ -11,10 +11,12 @@ never run as its old self.
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numba as nb
+from numba.core import types
 from platformdirs import user_cache_dir
 
 
@@ -29,20 +31,20 @@ def _source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> Path:
-    """A folder that can be written, for this version of the sources."""
+def _cache_folder() -> tuple[Path, bool]:
+    """A folder that can be written, for this version of the sources; whether others share it."""
     base = os.environ.get("NUMBA_CACHE_DIR") or user_cache_dir("zorgzaam", appauthor=False)
     folder = Path(base) / f"compiled-{_source_hash()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):
-            return folder
+            return folder, True
     except OSError:
         pass
-    return Path(tempfile.mkdtemp(prefix="zorgzaam-compiled-"))
+    return Path(tempfile.mkdtemp(prefix="zorgzaam-compiled-")), False
 
 
-CACHE_FOLDER = _cache_folder()
+CACHE_FOLDER, CACHE_IS_SHARED = _cache_folder()
 nb.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
 
 
@@ -57,5 +59,34 @@ def is_compiled() -> bool:
     return _HAD_COMPILED
 
 
-kernel: Any = nb.njit(cache=True, nogil=True, error_model="numpy")
-inlined: Any = nb.njit(forceinline=True, error_model="numpy")
+def _plain(argument: Any) -> Any:
+    """The widest type that holds an argument: no constants, no small integers or floats."""
+    argument = types.unliteral(argument)  # type: ignore[no-untyped-call]
+    if isinstance(argument, types.Integer):
+        return types.uint64 if argument == types.uint64 else types.int64
+    return types.float64 if isinstance(argument, types.Float) else argument
+
+
+def _compiled_once(options: dict[str, Any]) -> Callable[[Any], Any]:
+    """A decorator whose functions are compiled once, not for each type of number they are given.
+
+    Numba would compile ``ask(…, PARTNER, …)`` and ``ask(…, NEIGHBOUR, …)`` as two functions.
+    """
+
+    def compiled(function: Any) -> Any:
+        dispatcher = nb.njit(**options)(function)
+        template_for = dispatcher.get_call_template
+
+        def get_call_template(arguments: Any, keywords: Any) -> Any:
+            plain = {name: _plain(argument) for name, argument in keywords.items()}
+            return template_for(tuple(_plain(argument) for argument in arguments), plain)
+
+        dispatcher.get_call_template = get_call_template
+        return dispatcher
+
+    return compiled
+
+
+_NO_EXCEPTIONS = {"error_model": "numpy"}
+kernel: Any = _compiled_once(_NO_EXCEPTIONS | {"cache": True, "nogil": True})
+inlined: Any = _compiled_once(_NO_EXCEPTIONS | {"forceinline": True})

@@ -44,6 +44,7 @@ from zorgzaam.model.settling import SettlingRule
 from zorgzaam.model.start import first_moves
 from zorgzaam.model.tidy import tidy_files, tidy_ties
 from zorgzaam.model.timeline import Timeline
+from zorgzaam.model.warm_up import week_compiled_beside
 from zorgzaam.model.week import SETTLING_WEEK, WEEK
 from zorgzaam.model.world import World, empty_slots
 
@@ -99,7 +100,7 @@ def new_world(place: Place, seed: int, values: Mapping[str, float]) -> World:
         households=households,
         contacts=population.contacts,
         files=columns.make(CareFiles, int(np.count_nonzero(people.severity) * 1.05) + 64),
-        ties=columns.make(CareTies, 256),
+        ties=columns.make(CareTies, int(np.count_nonzero(people.severity)) + 64),
         professionals=columns.make(Professionals, 64),
         areas=areas,
         slots=empty_slots(),
@@ -125,7 +126,8 @@ def prepare(
 ) -> Settled:
     """The settled state for a place, a seed and baseline parameters (checked numbers by name)."""
     values = dict(default_values() if values is None else values)
-    world = new_world(place, check_seed(seed), values)
+    with week_compiled_beside():
+        world = new_world(place, check_seed(seed), values)
     rule = world.rule(SettlingRule)
     health = world.rule(HealthRule)
     world.upward_rates[:] = upward_rates(world.health_profile, health, ageing=False)

@@ -53,6 +53,7 @@ STRICTER: Final = {
 
 TABLES: Final = ("people", "households", "contacts", "files", "ties", "professionals", "areas")
 _ARRAYS: Final = ("slots", "in_need", "health_profile", "upward_rates", "area_rows")
+_GROWTH: Final = 8  # a full table grows by an eighth
 _NUMBERS: Final = ("seed", "week", "n_areas")
 
 
@@ -176,7 +177,7 @@ class World:
         table = getattr(self, name)
         rows = len(table[0])
         if self.slots[used] + needed > rows:
-            self.replace(name, columns.grown(table, rows + max(needed, rows // 8)))
+            self.replace(name, columns.grown(table, rows + max(needed, rows // _GROWTH)))
 
     def reserve_files(self) -> None:
         """Room for care files; who finds none gets one after the next growth (`open_missing`)."""

@@ -194,24 +194,35 @@ def serve(world, rule, clients, factor):
             _set_hours(files, client, service, hours)
 
 
+@kernel
+def plan(world):
+    """The clients of this week (files), and the hours of their protected indications by area."""
+    clients = list_clients(world)
+    return clients, add_up_indications(world, clients)
+
+
+@kernel
+def share_out(world, rule, clients, protected):
+    """Budgets buy hours, clients keep or find a professional, and hours reach them."""
+    factor = spend(world, rule, protected)
+    waiting, arrival = keep_professionals(world, rule, clients, factor)
+    order = np.argsort(arrival, kind="mergesort")  # stable: equal arrivals by row
+    place_waiting(world, rule, waiting, order, factor)
+    serve(world, rule, clients, factor)
+
+
 def _most_contracts(world: World, rule: FormalCareRule) -> int:
-    """More contracts than the indications of this week can ask for."""
-    direct = min(direct_share(rule, service) for service in range(SERVICES))
-    hours = float(world.areas.granted_hours.sum()) / direct
+    """As many new contracts as the indications of this week can ask for at most."""
+    least_direct_share = 1.0 - rule.administration_share
+    hours = float(world.areas.granted_hours.sum()) / least_direct_share
     return int(hours / rule.contract_hours_per_professional) + SERVICES * world.n_areas
 
 
 def run(world: World, rule: FormalCareRule) -> None:
     """Shares out the hours of the week."""
-    clients = list_clients(world.handle)
-    protected = add_up_indications(world.handle, clients)
+    clients, protected = plan(world.handle)
     world.reserve_professionals(_most_contracts(world, rule))
-    handle = world.handle
-    factor = spend(handle, rule, protected)
-    waiting, arrival = keep_professionals(handle, rule, clients, factor)
-    order = np.argsort(arrival, kind="stable")  # equal arrivals by row
-    place_waiting(handle, rule, waiting, order, factor)
-    serve(handle, rule, clients, factor)
+    share_out(world.handle, rule, clients, protected)
 
 
 FORMAL_CARE = Process(
