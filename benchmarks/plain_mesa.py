@@ -14,7 +14,7 @@ from zorgzaam.agents.carer import AnswerRule, StrainRule
 from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.resident import AskingRule
 from zorgzaam.agents.volunteer import VolunteerRule
-from zorgzaam.model.arrangements import LastingRule, PartialHelpRule
+from zorgzaam.model.care.arrangements import LastingRule, PartialHelpRule
 from zorgzaam.model.neighbours import NeighbourRule
 from zorgzaam.model.network import CHILD, FRIEND
 from zorgzaam.model.processes.delivery import DeliveryRule

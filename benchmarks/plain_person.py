@@ -20,7 +20,12 @@ from zorgzaam.agents.people import (
     WEEKS_PER_YEAR,
     WOMAN,
 )
-from zorgzaam.model.arrangements import IN_PART, NOT_AT_ALL, SMALLEST_HOURS, WEEKS_OF_ONE_ANSWER
+from zorgzaam.model.care.arrangements import (
+    IN_PART,
+    NOT_AT_ALL,
+    SMALLEST_HOURS,
+    WEEKS_OF_ONE_ANSWER,
+)
 from zorgzaam.model.network import CHILD, FRIEND, NEIGHBOUR, PARENT, PARTNER, SIBLING, VOLUNTEER
 from zorgzaam.model.processes.strain import CASCADE_WEEKS
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS

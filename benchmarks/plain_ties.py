@@ -1,7 +1,7 @@
 """Households and care ties as plain objects, and who can help with what."""
 
 from zorgzaam.agents.care_file import DOMAINS
-from zorgzaam.model.arrangements import may_help
+from zorgzaam.model.care.arrangements import may_help
 from zorgzaam.model.network import VOLUNTEER
 
 # asked for once: a list by relation of lists by domain

@@ -29,7 +29,8 @@ from zorgzaam.agents.people import EMPTY, NURSING_HOME, WEEKS_PER_YEAR, age_year
 from zorgzaam.agents.professional import Professionals
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.areas import Areas
-from zorgzaam.model.care_files import NeedRule, open_missing
+from zorgzaam.model.care.files import NeedRule, open_missing
+from zorgzaam.model.care.services import FormalCareRule
 from zorgzaam.model.network import ALREADY_THERE, CareTies
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
@@ -39,7 +40,6 @@ from zorgzaam.model.processes.life import LifeRule
 from zorgzaam.model.processes.observe import Observations
 from zorgzaam.model.processes.workforce import first_volunteers
 from zorgzaam.model.run import EndState, Run, Trace
-from zorgzaam.model.services import FormalCareRule
 from zorgzaam.model.settling import SettlingRule
 from zorgzaam.model.start import first_moves
 from zorgzaam.model.tidy import tidy_files, tidy_ties

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from zorgzaam.agents import columns
 from zorgzaam.agents.people import NOBODY
-from zorgzaam.model.care_ties import FILES_USED, FREE_FILE, FREE_TIE, TIES_USED
+from zorgzaam.model.care.ties import FILES_USED, FREE_FILE, FREE_TIE, TIES_USED
 from zorgzaam.model.world import World
 
 _SPARE_SHARE = 0.05  # free rows, for the first weeks

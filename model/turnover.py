@@ -26,8 +26,8 @@ from zorgzaam.agents.people import (
     successor,
 )
 from zorgzaam.model.areas import MOVERS_IN
-from zorgzaam.model.care_files import close_file, update_need
-from zorgzaam.model.care_ties import end_given, end_received
+from zorgzaam.model.care.files import close_file, update_need
+from zorgzaam.model.care.ties import end_given, end_received
 from zorgzaam.model.network import CHILD, FRIEND, NO_RELATION, PARENT
 from zorgzaam.model.population.health import age_band
 

@@ -19,7 +19,7 @@ from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import People
 from zorgzaam.agents.professional import Professionals
 from zorgzaam.model.areas import Areas
-from zorgzaam.model.care_ties import (
+from zorgzaam.model.care.ties import (
     FILES_USED,
     FREE_FILE,
     FREE_TIE,

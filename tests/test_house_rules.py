@@ -18,7 +18,7 @@ SOURCES = [
 RANDOM_NAMES = {"random", "numpy.random"}
 # Mesa's interface, not the model's week: whoever calls shuffle_do on a model's agents gets Mesa's
 # generator, as in every Mesa model. No process does.
-MESA_FACE = Path("model/view_set.py")
+MESA_FACE = Path("model/mesa_face/view_set.py")
 # Fit for the key of a session, which only the dashboard has; never for the model.
 SECRET_NAMES = {"secrets", "uuid", "urandom"}
 

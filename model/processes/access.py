@@ -27,7 +27,7 @@ from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NOBODY
 from zorgzaam.agents.resident import ApplyingRule, would_apply
-from zorgzaam.model.care_ties import IN_NEED
+from zorgzaam.model.care.ties import IN_NEED
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World

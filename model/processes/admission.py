@@ -11,8 +11,8 @@ from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NURSING_HOME, SEVERE, age_years
 from zorgzaam.model.areas import ADMISSIONS, CRISES
-from zorgzaam.model.care_files import close_file, touch_household
-from zorgzaam.model.care_ties import IN_NEED, end_given
+from zorgzaam.model.care.files import close_file, touch_household
+from zorgzaam.model.care.ties import IN_NEED, end_given
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World

@@ -16,14 +16,14 @@ from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.people import AT_HOME, NOBODY
 from zorgzaam.agents.resident import AskingRule, asks_this_time
 from zorgzaam.agents.volunteer import VolunteerRule
-from zorgzaam.model.arrangements import (
+from zorgzaam.model.care.arrangements import (
     LastingRule,
     PartialHelpRule,
     ask,
     ask_volunteers,
     is_there,
 )
-from zorgzaam.model.care_ties import IN_NEED, TIES_USED
+from zorgzaam.model.care.ties import IN_NEED, TIES_USED
 from zorgzaam.model.neighbours import NeighbourRule, know_each_other, nth_neighbour
 from zorgzaam.model.network import CHILD, FRIEND, NEIGHBOUR, PARTNER
 from zorgzaam.model.process import Process

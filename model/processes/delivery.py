@@ -29,7 +29,7 @@ from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, SEVERE, age_years
 from zorgzaam.agents.resident import AskingRule
-from zorgzaam.model.care_ties import IN_NEED
+from zorgzaam.model.care.ties import IN_NEED
 from zorgzaam.model.network import VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World

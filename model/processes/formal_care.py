@@ -16,16 +16,16 @@ from zorgzaam.agents.care_file import GRANTED, SERVICES
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.people import NOBODY
 from zorgzaam.agents.professional import EMPLOYED
-from zorgzaam.model.care_ties import IN_NEED, PROFESSIONALS_USED
-from zorgzaam.model.process import Process
-from zorgzaam.model.services import TRIM, FormalCareRule, direct_share, service_figures
-from zorgzaam.model.staffing import (
+from zorgzaam.model.care.services import TRIM, FormalCareRule, direct_share, service_figures
+from zorgzaam.model.care.staffing import (
     SMALLEST_ROOM_HOURS,
     book,
     find_professional,
     room_of,
     staff,
 )
+from zorgzaam.model.care.ties import IN_NEED, PROFESSIONALS_USED
+from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
 
 _MINUTE_HOURS: Final = 1 / 60  # for less than a minute a week more nobody's hours are changed

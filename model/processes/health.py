@@ -24,14 +24,14 @@ from zorgzaam.agents.people import (
     age_years,
     year_of,
 )
-from zorgzaam.model.care_files import (
+from zorgzaam.model.care.files import (
     NeedRule,
     list_in_need,
     open_missing,
     touch_household,
     update_need,
 )
-from zorgzaam.model.care_ties import FILES_MISSED
+from zorgzaam.model.care.ties import FILES_MISSED
 from zorgzaam.model.population.health import BAND_MIDDLES_YEARS, BANDS, age_band, dementia_share
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn

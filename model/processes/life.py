@@ -33,8 +33,8 @@ from zorgzaam.agents.people import (
     year_of,
 )
 from zorgzaam.model.areas import DEATHS, MOVERS_IN
-from zorgzaam.model.care_files import NeedRule, touch_household, update_need
-from zorgzaam.model.care_ties import end_between, end_received
+from zorgzaam.model.care.files import NeedRule, touch_household, update_need
+from zorgzaam.model.care.ties import end_between, end_received
 from zorgzaam.model.households import INSTITUTION
 from zorgzaam.model.process import Process
 from zorgzaam.model.turnover import (

@@ -15,7 +15,7 @@ from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import EMPTY, NURSING_HOME, WEEKS_PER_YEAR
 from zorgzaam.model.areas import ADMISSIONS, CASCADES, CRISES, DEATHS, MOVERS_IN, STOPPED
-from zorgzaam.model.care_ties import IN_NEED as IN_NEED_LISTED
+from zorgzaam.model.care.ties import IN_NEED as IN_NEED_LISTED
 from zorgzaam.model.measures import (
     AGE_GROUPS,
     AGE_LIMITS_YEARS,

@@ -10,8 +10,8 @@ import numpy as np
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.people import AT_HOME, AWAY, EMPTY, age_years, year_of
-from zorgzaam.model.care_files import NeedRule, close_file, update_need
-from zorgzaam.model.care_ties import end_given, end_received
+from zorgzaam.model.care.files import NeedRule, close_file, update_need
+from zorgzaam.model.care.ties import end_given, end_received
 from zorgzaam.model.process import Process
 from zorgzaam.model.processes.life import (
     LifeRule,

@@ -16,7 +16,7 @@ from zorgzaam.agents.carer import (
 )
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.model.areas import CASCADES, STOPPED
-from zorgzaam.model.care_ties import end_tie, touch
+from zorgzaam.model.care.ties import end_tie, touch
 from zorgzaam.model.network import PARENT, PARTNER, VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn

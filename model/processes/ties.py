@@ -10,7 +10,7 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NOBODY, WEEKS_PER_YEAR, age_years
-from zorgzaam.model.care_ties import TIES_USED, end_tie
+from zorgzaam.model.care.ties import TIES_USED, end_tie
 from zorgzaam.model.network import FRIEND, NO_RELATION
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World

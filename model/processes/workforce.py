@@ -11,7 +11,7 @@ from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, age_years
 from zorgzaam.agents.professional import EMPLOYED, VACANT
 from zorgzaam.agents.volunteer import VolunteerRule, could_be_volunteer, joining_probability
-from zorgzaam.model.care_ties import PROFESSIONALS_USED, end_tie
+from zorgzaam.model.care.ties import PROFESSIONALS_USED, end_tie
 from zorgzaam.model.network import VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn

@@ -12,8 +12,8 @@ from zorgzaam.agents.columns import columns_of, make
 from zorgzaam.agents.people import AT_HOME, CHILD_ROLE, EMPTY, HEAD, PARTNER_ROLE, People
 from zorgzaam.agents.professional import EMPLOYED, Professionals
 from zorgzaam.model.areas import Areas
-from zorgzaam.model.care_files import list_in_need
-from zorgzaam.model.care_ties import (
+from zorgzaam.model.care.files import list_in_need
+from zorgzaam.model.care.ties import (
     FILES_USED,
     FREE_FILE,
     FREE_TIE,

@@ -20,9 +20,9 @@ from zorgzaam.agents.care_file import (
 from zorgzaam.agents.people import AT_HOME, AWAY, CHILD_ROLE, EMPTY, NURSING_HOME
 from zorgzaam.agents.professional import EMPLOYED
 from zorgzaam.model.areas import DEATHS, MOVERS_IN
+from zorgzaam.model.care.services import FormalCareRule
 from zorgzaam.model.network import FRIEND, VOLUNTEER
 from zorgzaam.model.process import Process
-from zorgzaam.model.services import FormalCareRule
 from zorgzaam.model.simulation import simulate, start
 from zorgzaam.model.timeline import Change, Timeline
 from zorgzaam.model.week import WEEK

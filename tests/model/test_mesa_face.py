@@ -17,12 +17,12 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.errors import InputError
 from zorgzaam.model import ParticipationModel
 from zorgzaam.model.measures import INDEX, MEASURE_NAMES
+from zorgzaam.model.mesa_face.participation_model import RATIOS
+from zorgzaam.model.mesa_face.views import InformalCarer, Person, Professional, Resident, Volunteer
 from zorgzaam.model.parameters import PARAMETERS, default_values
-from zorgzaam.model.participation_model import RATIOS
 from zorgzaam.model.places import resolve
 from zorgzaam.model.simulation import prepare, simulate
 from zorgzaam.model.timeline import Change, Timeline
-from zorgzaam.model.views import InformalCarer, Person, Professional, Resident, Volunteer
 
 PLACE = "WK027301"
 SMALL = {"place": PLACE, "settling_weeks": 26, "years": 0.1}  # 5 weeks

@@ -18,15 +18,11 @@ from zorgzaam.agents.parameters import defaults, parameters_of
 from zorgzaam.agents.people import AT_HOME, EMPTY, MAN, SEVERE, WOMAN, People
 from zorgzaam.agents.professional import EMPLOYED, Professionals
 from zorgzaam.model.areas import Areas
-from zorgzaam.model.care_files import NeedRule
-from zorgzaam.model.care_ties import FILES_USED, TIES_USED
+from zorgzaam.model.care.files import NeedRule
+from zorgzaam.model.care.ties import FILES_USED, TIES_USED
 from zorgzaam.model.households import Households
-from zorgzaam.model.network import CHILD, PARENT, PARTNER, CareTies, Contacts
-from zorgzaam.model.network import VOLUNTEER as MET_AS_VOLUNTEER
-from zorgzaam.model.places.figures import Place
-from zorgzaam.model.population.health import BANDS
-from zorgzaam.model.view_set import ViewSet
-from zorgzaam.model.views import (
+from zorgzaam.model.mesa_face.view_set import ViewSet
+from zorgzaam.model.mesa_face.views import (
     InformalCarer,
     Person,
     Professional,
@@ -35,6 +31,10 @@ from zorgzaam.model.views import (
     Volunteer,
     person_at,
 )
+from zorgzaam.model.network import CHILD, PARENT, PARTNER, CareTies, Contacts
+from zorgzaam.model.network import VOLUNTEER as MET_AS_VOLUNTEER
+from zorgzaam.model.places.figures import Place
+from zorgzaam.model.population.health import BANDS
 from zorgzaam.model.world import World, empty_slots
 
 WIFE, HUSBAND, NEIGHBOUR, UNBORN, DAUGHTER = range(5)

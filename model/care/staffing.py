@@ -5,8 +5,8 @@ from typing import Final
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.people import NOBODY
 from zorgzaam.agents.professional import EMPLOYED, VACANT
-from zorgzaam.model.care_ties import PROFESSIONALS_USED
-from zorgzaam.model.services import direct_share
+from zorgzaam.model.care.services import direct_share
+from zorgzaam.model.care.ties import PROFESSIONALS_USED
 
 ROUNDING_HOURS: Final = 0.01  # a difference that is none
 SMALLEST_ROOM_HOURS: Final = 0.25  # in less than a quarter of an hour nobody takes another client

@@ -15,13 +15,13 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import checked, nearest
 from zorgzaam.model.measures import INDEX, MEASURE_NAMES
+from zorgzaam.model.mesa_face.view_set import ViewSet
+from zorgzaam.model.mesa_face.views import ROLES, View
 from zorgzaam.model.parameters import PARAMETERS, default_values
 from zorgzaam.model.places import Place, resolve
 from zorgzaam.model.processes.observe import OBSERVE, Observations
 from zorgzaam.model.simulation import advance, prepare, start
 from zorgzaam.model.timeline import Change, Timeline
-from zorgzaam.model.view_set import ViewSet
-from zorgzaam.model.views import ROLES, View
 from zorgzaam.model.world import World
 
 WEEKS_PER_RUN_YEAR: Final = 52

@@ -9,7 +9,7 @@ from zorgzaam.agents.carer import hours_free, hours_offered, may_say_yes, says_y
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, AWAY, age_years
-from zorgzaam.model.care_ties import add_tie, hours_promised, touch
+from zorgzaam.model.care.ties import add_tie, hours_promised, touch
 from zorgzaam.model.network import (
     FRIEND,
     NEIGHBOUR,

@@ -20,11 +20,19 @@ try:
 except ImportError:
     from mesa.agent import GroupBy
 
-from zorgzaam.model.attributes import Attribute
-from zorgzaam.model.views import ROLES, Person, Professional, View, present, rows_of, view_of
+from zorgzaam.model.mesa_face.attributes import Attribute
+from zorgzaam.model.mesa_face.views import (
+    ROLES,
+    Person,
+    Professional,
+    View,
+    present,
+    rows_of,
+    view_of,
+)
 
 if TYPE_CHECKING:
-    from zorgzaam.model.participation_model import ParticipationModel
+    from zorgzaam.model.mesa_face.participation_model import ParticipationModel
 
 _REFUSE = object()  # stands for 'a missing attribute is an error'
 

@@ -31,12 +31,12 @@ from zorgzaam.agents.people import (
     People,
 )
 from zorgzaam.agents.professional import EMPLOYED, Professionals
-from zorgzaam.model.attributes import Attribute, column, storable
-from zorgzaam.model.care_files import NeedRule, touch_household, update_need
+from zorgzaam.model.care.files import NeedRule, touch_household, update_need
+from zorgzaam.model.mesa_face.attributes import Attribute, column, storable
 from zorgzaam.model.network import NO_RELATION, ORIGIN_NAMES, RELATION_NAMES, VOLUNTEER
 
 if TYPE_CHECKING:
-    from zorgzaam.model.participation_model import ParticipationModel
+    from zorgzaam.model.mesa_face.participation_model import ParticipationModel
     from zorgzaam.model.world import World
 
 Rows = NDArray[np.int64]

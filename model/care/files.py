@@ -14,7 +14,7 @@ from zorgzaam.agents.care_file import (
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, AWAY, LIGHT, MODERATE, NOBODY, NONE, age_years
-from zorgzaam.model.care_ties import (
+from zorgzaam.model.care.ties import (
     FILES_MISSED,
     FILES_USED,
     FREE_FILE,

@@ -1,0 +1,1 @@
+"""Care between people and from professionals: files, ties, arrangements, services and staff."""
