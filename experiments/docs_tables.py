@@ -69,7 +69,7 @@ def parameters() -> str:
         "# Parameters\n",
         (
             "Each is declared once, beside the rule that uses it. The number of *evidence* and of *F* "
-            "belongs to the project's list of evidence and its sources.\n\n"
+            "is that of [evidence.md](evidence.md).\n\n"
             "Confidence: **H** high, **M** medium, **L** low, **A** an assumption: no figure is known, "
             "and the range says how wide the doubt is.\n"
         ),

@@ -70,7 +70,7 @@ def weeks_it_lasts(rule, relation, seed, pair, week):
 
 @inlined
 def may_help(relation, domain):
-    """How far a relation can meet need in a domain (model.md, section 4)."""
+    """How far a relation can meet need in a domain."""
     if domain == NURSING:
         return NOT_AT_ALL
     if relation <= PARENT or domain == COMPANY:

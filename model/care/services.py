@@ -53,7 +53,7 @@ class FormalCareRule(NamedTuple):
         "assumption: #35 is about care workers, a household help fills in time sheets only", "A")
     rationing_rule: float = parameter(
         "trim", "what happens when indications exceed the hours there are", "rule", 0, 1,
-        "model.md section 5; both occurred (F19, F23)", "M", choices=("trim", "wait"))
+        "both occurred (F19, F23)", "M", choices=("trim", "wait"))
     contract_hours_per_professional: float = parameter(
         24, "hours of one contract", "hours/week", 12, 36, "care workers 24-25 hours a week (R-M)",
         "M")

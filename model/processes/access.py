@@ -63,14 +63,14 @@ class AccessRule(NamedTuple):
         "D F24: 108-168 hours a client a year is 2-3 a week", "M")
     expected_network_share: float = parameter(
         0.20, "of the need left, what the assessor expects the network to carry", "share", 0.0, 0.8,
-        "assumption; participation society, model.md section 7", "A",
+        "assumption: the expectation of the participation society", "A",
         label_nl="Verwachte eigen kracht van het netwerk",
         label_en="What the network is expected to carry")
     smallest_hours_granted: float = parameter(
         0.5, "a smaller grant is refused", "hours/week", 0.25, 1.0, "assumption", "A")
     weeks_between_reassessments: float = parameter(
         52, "an indication is looked at again after", "weeks", 26, 260,
-        "model.md, section 5: yearly", "M", whole=True)
+        "Wmo practice: yearly (R-M)", "M", whole=True)
     weeks_after_refusal: float = parameter(
         26, "somebody who was refused does not apply again for", "weeks", 4, 104, "assumption", "A",
         whole=True)

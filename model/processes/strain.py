@@ -22,7 +22,7 @@ from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
 from zorgzaam.model.world import World
 
-CASCADE_WEEKS: Final = 26  # model.md, section 6: what counts as a cascade
+CASCADE_WEEKS: Final = 26  # a stop so soon after another for the same person is a cascade
 _NO_DIFFERENCE_LOGIT: Final = 0.05  # so near to rest, strain is at rest
 _MOST_WEEKS: Final = 60_000  # counters of weeks are kept in 16 bits
 
