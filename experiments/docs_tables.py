@@ -142,7 +142,7 @@ def week() -> str:
             steps,
             "In the settling weeks before the start "
             + "; ".join(f"`{step.name}` runs ({step.why})" for step in instead)
-            + f". {_code(step.name for step in left_out)} does not run.\n",
+            + f". Left out: {_code(step.name for step in left_out)}.\n",
         )
     )
 
