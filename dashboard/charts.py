@@ -197,6 +197,7 @@ def difference_option(bars: Sequence[Bar], language: str) -> Json:
 def map_option(name: str, bars: Sequence[Bar], language: str) -> Json:
     """The change in each wijk on the map, blue for less and orange for more."""
     low, high, colours = _map_scale([bar.difference for bar in bars if bar.difference is not None])
+    decimals = change_decimals(bars)
     return {
         "textStyle": _FONT,
         "tooltip": {"trigger": "item"},
@@ -204,12 +205,12 @@ def map_option(name: str, bars: Sequence[Bar], language: str) -> Json:
             "type": "continuous",
             "min": low,
             "max": high,
-            "precision": 1,
+            "precision": decimals,
             "orient": "horizontal",
             "left": "center",
             "bottom": 0,
             "itemHeight": 160,
-            "text": [number(edge, language, 1, sign=True) for edge in (high, low)],
+            "text": [number(edge, language, decimals, sign=True) for edge in (high, low)],
             "inRange": {"color": colours},
             "textStyle": {"color": INK},
         },
@@ -236,6 +237,12 @@ def map_option(name: str, bars: Sequence[Bar], language: str) -> Json:
             }
         ],
     }
+
+
+def change_decimals(bars: Sequence[Bar]) -> int:
+    """Decimals with which the areas' changes can be told apart."""
+    changes = [bar.difference for bar in bars if bar.difference is not None]
+    return 1 if max(changes, default=0.0) - min(changes, default=0.0) >= 1 else 2
 
 
 def _map_scale(changes: Sequence[float]) -> tuple[float, float, list[str]]:

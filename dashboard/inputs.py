@@ -7,7 +7,7 @@ string comes from anybody, so each part that cannot be used is named and replace
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
@@ -18,8 +18,9 @@ from zorgzaam.agents.parameters import Parameter, nearest
 from zorgzaam.dashboard.texts import DEFAULT_LANGUAGE, LANGUAGES, text
 from zorgzaam.experiments.parameters import check
 from zorgzaam.experiments.scenario import Moment, Scenario, load_scenario, scenario_names
+from zorgzaam.experiments.words import Words
 from zorgzaam.model.parameters import PARAMETERS
-from zorgzaam.model.places.catalogue import resolve
+from zorgzaam.model.places.catalogue import find, resolve
 from zorgzaam.model.places.figures import Place
 
 LEVERS: Final = (
@@ -145,11 +146,7 @@ def lever_label(name: str, language: str) -> str:
 def lever_unit(name: str, language: str) -> str:
     """The unit that people read beside a lever; shares are read as percentages."""
     unit = PARAMETERS[name].unit
-    if unit == "share":
-        return "%"
-    if unit in ("week", "weeks"):
-        return text("weeks", language)
-    return text("per_week", language) if "hour" in unit and "week" in unit else unit
+    return "%" if unit == "share" else Words(language)(f"units.{unit}")
 
 
 def lever_factor(name: str) -> float:
@@ -178,12 +175,12 @@ def read(search: str | None) -> Asked:
     for name, told in given.items():
         if name not in LEVERS:
             problems.append(text("unknown_input", language, name=_short(name),
-                                 near=nearest(name, LEVERS)))  # fmt: skip
+                                 near=_near(name, LEVERS, language)))  # fmt: skip
             continue
         try:
             inputs = inputs.with_lever(name, check(name, told))
-        except InputError as problem:
-            problems.append(str(problem))
+        except InputError:
+            problems.append(_lever_problem(name, told, language))
     return Asked(inputs, place, language, tuple(problems))
 
 
@@ -196,8 +193,35 @@ def _place(given: dict[str, str], language: str, problems: list[str]) -> Place:
         problems.append(text("place_too_large", language, place=place.name,
                              most=f"{MOST_RESIDENTS // 1_000_000}"))  # fmt: skip
     except InputError as problem:
-        problems.append(str(problem))
+        problems.append(_place_problem(told[:80], str(problem), language))
     return _resolved(DEFAULT_PLACE)
+
+
+def _place_problem(told: str, message: str, language: str) -> str:
+    """The catalogue's message in the reader's language: its choices, or else its cause."""
+    choices = [line for line in message.splitlines() if line.startswith("  ")]
+    if choices:
+        return "\n".join([text("place_choices", language, place=told), *choices])
+    if not find(told, 1):
+        return text("place_unknown", language, place=told)
+    return text("place_unusable", language, place=told, cause=message)
+
+
+def _lever_problem(name: str, told: str, language: str) -> str:
+    row = PARAMETERS[name]
+    problem = text("bad_lever", language, label=lever_label(name, language), name=name,
+                   told=_short(told), low=f"{row.low:g}", high=f"{row.high:g}")  # fmt: skip
+    try:
+        share = float(told) / lever_factor(name)
+    except ValueError:
+        return problem
+    if lever_factor(name) > 1 and row.low <= share <= row.high and float(told) >= 2:
+        problem += f": {text('did_you_mean', language)} {share:g}?"
+    return problem
+
+
+def _near(name: str, known: Iterable[str], language: str) -> str:
+    return nearest(name, known).replace("did you mean", text("did_you_mean", language))
 
 
 @cache
@@ -215,7 +239,7 @@ def _package(given: dict[str, str], language: str, problems: list[str]) -> str:
     if told in names:
         return told
     problems.append(text("unknown_package", language, name=_short(told),
-                         near=nearest(told, names)))  # fmt: skip
+                         near=_near(told, names, language)))  # fmt: skip
     return DEFAULT_PACKAGE
 
 

@@ -24,6 +24,7 @@ from zorgzaam.dashboard.inputs import (
     short_name,
 )
 from zorgzaam.dashboard.texts import number, text
+from zorgzaam.dashboard.words import unit_words
 from zorgzaam.model import ParticipationModel
 
 MOST_RESIDENTS: Final = 200_000  # one model is made while the visitor waits
@@ -83,9 +84,9 @@ def Viz(model: ParticipationModel, asked: Asked) -> Any:
     return SolaraViz(
         model,
         components=[
-            _plot(_HOURS, text("care_unit", language)),
-            _plot(_CARERS, text("persons", language)),
-            _plot(_CLIENTS, text("persons", language)),
+            _plot(_HOURS, "care_unit", language),
+            _plot(_CARERS, "persons", language),
+            _plot(_CLIENTS, "persons", language),
         ],
         model_params=model_params(asked),
         name=f"Zorgzaam · {short_name(asked.place.name)}",
@@ -102,7 +103,7 @@ def model_params(asked: Asked) -> dict[str, Any]:
         whole = row.whole
         params[name] = {
             "type": "SliderInt" if whole else "SliderFloat",
-            "label": f"{lever_label(name, asked.language)} ({row.unit})",
+            "label": f"{lever_label(name, asked.language)} ({unit_words(row.unit, asked.language)})",
             "value": int(row.value) if whole else float(row.value),
             "min": int(row.low) if whole else row.low,
             "max": int(row.high) if whole else row.high,
@@ -113,9 +114,13 @@ def model_params(asked: Asked) -> dict[str, Any]:
     return params
 
 
-def _plot(measures: dict[str, str], unit: str) -> Any:
+def _plot(measures: dict[str, str], unit: str, language: str) -> Any:
     def finish(axes: Axes) -> None:
-        axes.set_ylabel(unit)
+        for line in axes.get_lines():
+            name = str(line.get_label()).removesuffix("_per_1000")
+            line.set_label(text(name, language))
+        axes.legend()
+        axes.set_ylabel(text(unit, language))
         axes.set_ylim(bottom=0)
         axes.spines[["top", "right"]].set_visible(False)
 

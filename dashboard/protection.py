@@ -20,6 +20,7 @@ from zorgzaam.dashboard import assets
 from zorgzaam.dashboard.texts import DEFAULT_LANGUAGE, LANGUAGES, text
 
 CDN_PATH: Final = "/_solara/cdn/"
+PAGES: Final = ("", "/lab")  # paths of the application's routes
 LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 
 # Vue 2 compiles its templates in the browser, hence 'unsafe-eval'; Solara's page and Vuetify carry
@@ -87,7 +88,9 @@ class Protection:
             await PlainTextResponse("Not found.\n", 404)(scope, receive, send)
         elif _is_page(path):
             language = _language(scope)
-            if assets.missing(self.folder) and not await asyncio.to_thread(self.assets_reachable):
+            if path.rstrip("/") not in PAGES:
+                await HTMLResponse(_no_page(language), 404)(scope, receive, send)
+            elif assets.missing(self.folder) and not await asyncio.to_thread(self.assets_reachable):
                 await HTMLResponse(_without_assets(language), 503)(scope, receive, send)
             else:
                 await self.app(scope, receive, _Rewriter(send, language))
@@ -176,11 +179,22 @@ def _language(scope: Scope) -> str:
 
 
 def _without_assets(language: str) -> str:
-    title = html.escape(text("assets_missing_title", language))
     body = html.escape(text("assets_missing_body", language))
+    body = f"<p>{body}</p><pre>{html.escape(assets.COMMAND)}</pre>"
+    return _plain_page("assets_missing_title", body, language)
+
+
+def _no_page(language: str) -> str:
+    body, start = (html.escape(text(key, language)) for key in ("no_page_body", "to_start"))
+    link = f'<a href="/?lang={language}">{start}</a>'
+    return _plain_page("no_page_title", f"<p>{body}</p><p>{link}</p>", language)
+
+
+def _plain_page(title_key: str, body: str, language: str) -> str:
+    title = html.escape(text(title_key, language))
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
         '<main style="font:1.1rem/1.6 system-ui;max-width:38rem;margin:4rem auto;padding:0 1rem">'
-        f"<h1>{title}</h1><p>{body}</p><pre>{html.escape(assets.COMMAND)}</pre></main></html>"
+        f"<h1>{title}</h1>{body}</main></html>"
     )

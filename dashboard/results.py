@@ -7,6 +7,7 @@ import solara
 from zorgzaam.dashboard.charts import (
     COLOURS,
     bars_option,
+    change_decimals,
     course_option,
     difference_option,
     map_geometry,
@@ -27,6 +28,7 @@ from zorgzaam.dashboard.words import (
     money_sentence,
     most_more,
     outcome_table,
+    seeds_words,
     unit_words,
 )
 from zorgzaam.experiments.outcomes import OUTCOME
@@ -90,7 +92,7 @@ def Cards(found: Findings, language: str) -> Any:
             f"{number(row.baseline, language, digits)} → {number(row.scenario, language, digits)}"
         )
         spread = f"{text('interval', language)}: {interval(row, language, digits)}"
-        seeds = f"{row.seeds} {text('seeds_column', language)}"
+        seeds = seeds_words(row.seeds, language)
         cards.append(
             element(
                 "li",
@@ -215,7 +217,7 @@ def Where(found: Findings, language: str) -> Any:
                 label=label,
                 language=language,
                 height=420,
-                decimals=1,
+                decimals=change_decimals(bars),
                 map_name=name,
                 map=geometry,
             ).key(name)
@@ -226,7 +228,7 @@ def Where(found: Findings, language: str) -> Any:
                 label=label,
                 language=language,
                 height=40 + 24 * len(most),
-                decimals=1,
+                decimals=change_decimals(bars),
             ).key("bars")
         element("p", sentence, class_="zz-summary")
         unmet = {bar.dimension: bar for bar in found.areas_unmet}

@@ -1,7 +1,8 @@
 """Answers that grow seed by seed while somebody watches, and stop when the question changes.
 
 One thread per visitor; the model's kernels release Python's lock, so that other visitors' pages go
-on responding. A newer question cancels the older one, which notices within a simulated week.
+on responding. Visitors take turns of a few seeds each. A newer question cancels the older one of
+the same visitor, which notices within a simulated week, or at once while it waits for its turn.
 """
 
 import logging
@@ -16,12 +17,14 @@ from typing import Final, Literal
 from zorgzaam.agents.errors import InputError
 from zorgzaam.dashboard.findings import Findings, findings
 from zorgzaam.dashboard.inputs import Inputs
+from zorgzaam.dashboard.turns import Turns
 from zorgzaam.experiments.comparison import compare
-from zorgzaam.experiments.execution import Kept
+from zorgzaam.experiments.execution import Kept, Pair
 from zorgzaam.experiments.scenario import load_scenario
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.simulation import Cancelled
 
+WORKERS: Final = os.cpu_count() or 1  # of one computation, and computations at a time
 SECONDS_TO_SETTLE: Final = 0.12  # a slider that still moves asks again within this time
 SECONDS_BETWEEN_ANSWERS: Final = 0.25  # drawing costs the visitor's browser time too
 MOST_REMEMBERED: Final = 64  # finished answers, some tens of kB each: undo and links show at once
@@ -74,6 +77,7 @@ class Remembered:
 
 
 _remembered = Remembered()
+_turns = Turns(WORKERS)
 # Settled populations, so that the next position of a slider starts half-way: room for twenty seeds of
 # a wijk of 30,000 and their baseline runs.
 _kept = Kept(most_residents=2_000_000)
@@ -149,22 +153,29 @@ class Stream:
         self, turn: int, inputs: Inputs, place: Place, cancelled: Callable[[], bool]
     ) -> None:
         told = 0.0
-        growing = compare(
-            place,
-            inputs.scenario(),
-            load_scenario("baseline"),
-            seeds=range(1, inputs.seeds + 1),
-            years=inputs.years,
-            workers=os.cpu_count() or 1,
-            cancelled=cancelled,
-            kept=_kept,
-        )
-        for comparison in growing:
-            finished = len(comparison.pairs) == inputs.seeds
-            if not finished and time.monotonic() - told < SECONDS_BETWEEN_ANSWERS:
-                continue
-            found = findings(comparison)
-            if finished:
-                _remembered.put(inputs, found)
-            self._put(turn, Answer(inputs, "done" if finished else "computing", found, inputs))
-            told = time.monotonic()
+        pairs: tuple[Pair, ...] = ()
+        asked = tuple(range(1, inputs.seeds + 1))
+        for first in range(0, len(asked), WORKERS):
+            with _turns.taken(cancelled):
+                growing = compare(
+                    place,
+                    inputs.scenario(),
+                    load_scenario("baseline"),
+                    seeds=asked[first : first + WORKERS],
+                    years=inputs.years,
+                    workers=WORKERS,
+                    cancelled=cancelled,
+                    kept=_kept,
+                )
+                for part in growing:
+                    comparison = replace(part, pairs=(*pairs, *part.pairs), seeds_asked=asked)
+                    finished = len(comparison.pairs) == inputs.seeds
+                    if not finished and time.monotonic() - told < SECONDS_BETWEEN_ANSWERS:
+                        continue
+                    found = findings(comparison)
+                    if finished:
+                        _remembered.put(inputs, found)
+                    state: State = "done" if finished else "computing"
+                    self._put(turn, Answer(inputs, state, found, inputs))
+                    told = time.monotonic()
+                pairs = comparison.pairs

@@ -1,5 +1,7 @@
 """The first page: a place, a package of cuts, levers; and what they do, as it is computed."""
 
+import math
+import time
 from collections.abc import Callable
 from typing import Any, Final, cast
 
@@ -9,6 +11,7 @@ from zorgzaam.dashboard.components import Actions, Status, element, safely
 from zorgzaam.dashboard.controls import Controls
 from zorgzaam.dashboard.header import Header
 from zorgzaam.dashboard.inputs import (
+    LEVERS,
     Asked,
     Inputs,
     lever_factor,
@@ -19,10 +22,42 @@ from zorgzaam.dashboard.inputs import (
 from zorgzaam.dashboard.results import Results
 from zorgzaam.dashboard.stream import Answer, Stream
 from zorgzaam.dashboard.texts import number, text
-from zorgzaam.dashboard.words import summary_csv
+from zorgzaam.dashboard.words import seeds_words, summary_csv
 from zorgzaam.experiments.scenario import load_scenario
 
 MOST_UNDO: Final = 50
+SECONDS_OF_ONE_MOVE: Final = 1.0  # a slider that goes on within this time is still the same step
+SLIDERS: Final = frozenset((*LEVERS, "years", "seeds"))
+
+
+class Steps:
+    """What undo goes back to; the positions that one move of a slider passes are one step."""
+
+    def __init__(self) -> None:
+        self.earlier: list[Inputs] = []
+        self._moved: frozenset[str] = frozenset()
+        self._when = -math.inf
+
+    def add(self, before: Inputs, after: Inputs, now: float) -> None:
+        """Remember a change that is about to be asked, `now` in seconds of any clock."""
+        moved = _differing(before, after)
+        goes_on = moved == self._moved and now - self._when < SECONDS_OF_ONE_MOVE
+        self._moved, self._when = moved, now
+        if not (goes_on and moved <= SLIDERS):
+            self.earlier.append(before)
+            del self.earlier[:-MOST_UNDO]
+
+    def take_back(self) -> Inputs:
+        """The question before the last step."""
+        self._when = -math.inf
+        return self.earlier.pop()
+
+
+def _differing(one: Inputs, other: Inputs) -> frozenset[str]:
+    """Names of the inputs in which two questions differ."""
+    fields = (name for name in ("place", "package", "years", "seeds")
+              if getattr(one, name) != getattr(other, name))  # fmt: skip
+    return frozenset((*fields, *(name for name, _ in {*one.levers} ^ {*other.levers})))
 
 
 @solara.component
@@ -30,7 +65,7 @@ def StressTest() -> Any:
     """The page; its inputs live in the address."""
     router = solara.use_router()
     asked: Asked = solara.use_memo(lambda: read(router.search), [router.search])
-    earlier: list[Inputs] = solara.use_memo(list, [])
+    steps: Steps = solara.use_memo(Steps, [])
     answer, set_answer = solara.use_state(cast(Answer | None, None))
     stream: Stream = solara.use_memo(lambda: Stream(set_answer), [])
 
@@ -40,13 +75,12 @@ def StressTest() -> Any:
     def ask(inputs: Inputs) -> None:
         if inputs == asked.inputs:
             return
-        earlier.append(asked.inputs)
-        del earlier[:-MOST_UNDO]
+        steps.add(asked.inputs, inputs, time.monotonic())
         go(inputs)
 
     def undo(_: object) -> None:
-        if earlier:
-            go(earlier.pop())
+        if steps.earlier:
+            go(steps.take_back())
 
     solara.use_effect(lambda: stream.ask(asked.inputs, asked.place), [asked.inputs])
     solara.use_effect(lambda: stream.close, [])
@@ -55,11 +89,11 @@ def StressTest() -> Any:
         Header(asked, "/")
         with element("main", class_="zz-main"):
             element("h1", text("stress_test", language), class_="zz-hidden")
+            Problems(text("problems", language), asked.problems)
             with element("div", class_="zz-side"):
                 Controls(asked, ask)
-                Tools(asked, answer, bool(earlier), undo, lambda _: ask(Inputs()))
+                Tools(asked, answer, bool(steps.earlier), undo, lambda _: ask(Inputs()))
             with element("div", class_="zz-results", id="zz-results"):
-                Problems(text("problems", language), asked.problems)
                 Progress(asked, answer, stream)
                 if answer is not None and answer.found is not None and answer.found_for is not None:
                     made_for = answer.found_for
@@ -105,7 +139,7 @@ def Tools(
 def Problems(title: str, problems: tuple[str, ...]) -> Any:
     """What of the address could not be used."""
     if not problems:
-        return element("div")
+        return element("div", class_="zz-nothing")
     return element(
         "div",
         element("h2", title, class_="zz-h3"),
@@ -159,7 +193,7 @@ def MadeWith(inputs: Inputs, answer: Answer, language: str) -> Any:
         package_words(inputs, language),
         *(_lever_words(name, value, language) for name, value in inputs.levers),
         f"{inputs.years} {text('years_unit', language)}",
-        f"{number(found.seeds, language)} {text('seeds_column', language)}",
+        seeds_words(found.seeds, language),
     ]
     words = [element("p", text("made_with", language, what=" · ".join(parts)), class_="zz-made")]
     if not answer.is_current:

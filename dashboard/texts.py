@@ -22,6 +22,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Deze pagina rekent mee terwijl u kijkt en heeft daarvoor JavaScript nodig.",
         "This page computes while you watch, and needs JavaScript for that.",
     ),
+    "no_page_title": ("Deze pagina is er niet", "There is no such page"),
+    "no_page_body": ("Het adres klopt niet.", "The address is not right."),
+    "to_start": ("Naar het begin", "To the start"),
     "assets_missing_title": ("Nog één stap", "One more step"),
     "assets_missing_body": (
         "Zonder internet heeft het dashboard de JavaScript-bestanden op deze computer nodig. Haal ze "
@@ -77,8 +80,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "confidence_M": ("middelmatig", "medium"),
     "confidence_L": ("laag", "low"),
     "confidence_A": ("aanname", "assumption"),
-    "per_week": ("uur per week", "hours a week"),
-    "weeks": ("weken", "weeks"),
     # problems
     "problems": ("Dit kon niet worden gebruikt", "This could not be used"),
     "unknown_input": (
@@ -88,6 +89,23 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unknown_package": (
         "maatregel '{name}' bestaat niet{near}",
         "there are no measures called '{name}'{near}",
+    ),
+    "did_you_mean": ("bedoelt u", "did you mean"),
+    "place_choices": (
+        "„{place}” is niet één bekende plaats. Bedoelt u een van deze?",
+        "“{place}” is not one known place. Did you mean one of these?",
+    ),
+    "place_unknown": (
+        "Er is geen wijk, buurt of gemeente „{place}”.",
+        "There is no neighbourhood or municipality “{place}”.",
+    ),
+    "place_unusable": (
+        "„{place}” kan niet worden doorgerekend (in het Engels: {cause})",
+        "“{place}” cannot be computed: {cause}",
+    ),
+    "bad_lever": (
+        "{label} ({name}) = {told}: kies een getal van {low} tot {high}",
+        "{label} ({name}) = {told}: choose a number from {low} to {high}",
     ),
     "bad_years": (
         "looptijd {told}: kies een heel getal van {low} tot {high} jaar",
@@ -161,6 +179,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "interval_of_difference": ("90 %-interval van het verschil", "90% interval of the difference"),
     "outcome": ("uitkomst", "outcome"),
     "unit": ("eenheid", "unit"),
+    "seeds_one": ("herhaling", "repetition"),
     "seeds_column": ("herhalingen", "repetitions"),
     "band": ("90 %-band", "90% band"),
     "band_explained": (
@@ -292,8 +311,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "lab_title": ("Modellab", "Model lab"),
     "lab_seed": ("Toeval (seed)", "Random seed"),
     "lab_help": (
-        "Eén run van het model, week voor week, in de eigen omgeving van Mesa. Nieuwe waarden gelden na "
-        "„Reset”.",
+        "Eén run van het model, week voor week, in de eigen, Engelstalige omgeving van Mesa. Nieuwe "
+        "waarden gelden na „Reset”.",
         "One run of the model, week by week, in Mesa's own environment. New values count after “Reset”.",
     ),
     "lab_too_large": (
@@ -301,6 +320,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "inwoners.",
         "{place} is too large to follow step by step here: choose a place of at most {most} residents.",
     ),
+    "carers_18_plus": ("Mantelzorgers", "Carers"),
+    "household_help_clients": ("Cliënten huishoudelijke hulp", "Household-help clients"),
+    "guidance_clients": ("Cliënten begeleiding", "Guidance clients"),
+    "district_nursing_clients": ("Cliënten wijkverpleging", "District-nursing clients"),
+    "waiting": ("Wachtenden", "Waiting"),
     "persons": ("personen", "persons"),
 }
 

@@ -9,6 +9,7 @@ from zorgzaam.dashboard.findings import Bar, Course, Findings, Points
 from zorgzaam.dashboard.texts import number, text
 from zorgzaam.experiments.comparison import OutcomeRow
 from zorgzaam.experiments.outcomes import OUTCOME
+from zorgzaam.experiments.words import Words
 
 STRAINED_OUTCOME = "heavily_strained_per_1000_adults"
 CARDS = (
@@ -17,28 +18,17 @@ CARDS = (
     "saved_eur_per_inhabitant",
     "shifted_eur_per_inhabitant",
 )
-_UNITS_NL = {
-    "hours/week per 1,000 residents": "uur per week per 1.000 inwoners",
-    "per 1,000 residents": "per 1.000 inwoners",
-    "per 1,000 residents a year": "per 1.000 inwoners per jaar",
-    "per 1,000 adults": "per 1.000 volwassenen",
-    "EUR a year per inhabitant": "euro per inwoner per jaar",
-    "hours/week": "uur per week",
-    "persons": "personen",
-    "%": "%",
-}
-_UNITS_EN = {
-    "hours/week per 1,000 residents": "hours a week per 1,000 residents",
-    "EUR a year per inhabitant": "euros per inhabitant a year",
-    "hours/week": "hours a week",
-}
 _NAME_KEYS = {"low": "low_income", "sole": "sole_carer"}  # words that mean something else elsewhere
 
 
 def unit_words(unit: str, language: str) -> str:
-    """The unit of an outcome in words."""
-    units = _UNITS_NL if language == "nl" else _UNITS_EN
-    return units.get(unit, unit)
+    """A unit in words, as the command line and the report write it."""
+    return Words(language)(f"units.{unit}")
+
+
+def seeds_words(seeds: int, language: str) -> str:
+    """'1 repetition', '20 repetitions'."""
+    return f"{seeds} {text('seeds_one' if seeds == 1 else 'seeds_column', language)}"
 
 
 def headline(found: Findings, package: str, language: str) -> str:

@@ -208,6 +208,23 @@ def test_a_place_is_found_by_keyboard_a_lever_moved_and_the_link_gives_the_same_
     assert stranger.figures() == figures
 
 
+def test_thirty_key_presses_at_once_all_count(visitor: Any) -> None:
+    guest = visitor()
+    guest.go(f"/?{QUICK}&lang=nl")
+    guest.wait_for_results(3)
+    lever = guest.page.locator("input[type=range]").first
+    before = int(lever.input_value())
+    lever.focus()
+    for _ in range(30):
+        lever.press("ArrowRight")
+    guest.page.wait_for_url(re.compile(f"help_share=0.{before + 30}"))
+    guest.wait_for_results(3, f"{before + 30} %")
+    assert int(lever.input_value()) == before + 30
+    guest.page.get_by_role("button", name="Ongedaan maken").click()  # the whole move is one step
+    guest.wait_for_results(3)
+    assert int(lever.input_value()) == before
+
+
 def test_another_language_and_the_other_page_keep_the_question(visitor: Any) -> None:
     guest = visitor()
     guest.go(f"/?{QUICK}&package=cuts-2015-announced&lang=nl")

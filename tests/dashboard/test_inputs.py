@@ -42,7 +42,8 @@ def test_no_query_gives_the_defaults_without_complaint() -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("place=Atlantis", "Atlantis"),
+        ("place=Xqzwv", "geen wijk, buurt of gemeente „Xqzwv”"),
+        ("place=Overvegt", "WK034403"),
         ("place=NL", "1 miljoen"),
         ("place=%00%00", "%00"),
         ("package=cuts-2051", "cuts-2015"),
@@ -54,12 +55,12 @@ def test_no_query_gives_the_defaults_without_complaint() -> None:
         ("years=²", f"2 tot {MOST_YEARS}"),
         ("seeds=999999999", f"1 tot {MOST_SEEDS}"),
         ("seeds=nan", f"1 tot {MOST_SEEDS}"),
-        (f"{LEVERS[0]}=1.1", "out of range"),
-        (f"{LEVERS[0]}=-0.2", "out of range"),
-        (f"{LEVERS[0]}=32", "0.32"),
-        (f"{LEVERS[0]}=nan", "not a number"),
-        (f"{LEVERS[0]}=inf", "not a number"),
-        (f"{LEVERS[0]}=<script>", "not a number"),
+        (f"{LEVERS[0]}=1.1", "van 0 tot 1"),
+        (f"{LEVERS[0]}=-0.2", "van 0 tot 1"),
+        (f"{LEVERS[0]}=32", "bedoelt u 0.32"),
+        (f"{LEVERS[0]}=nan", "kies een getal"),
+        (f"{LEVERS[0]}=inf", "kies een getal"),
+        (f"{LEVERS[0]}=<script>", "kies een getal"),
         ("budget_cut_guidanec_share=0.2", "budget_cut_guidance_share"),
     ],
 )
@@ -110,3 +111,14 @@ def test_a_lever_back_at_the_packages_value_is_not_moved() -> None:
     home = package_value("cuts-2015", LEVERS[0])
     assert home == 0.32
     assert Inputs().with_lever(LEVERS[0], 0.5).with_lever(LEVERS[0], home) == Inputs()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["place=Overvegt", "package=cuts-2051", f"{LEVERS[0]}=1.7", "budget_cut_guidanec_share=0.2"],
+)
+def test_a_dutch_reader_gets_no_english_sentence(query: str) -> None:
+    [problem] = read(f"{query}&lang=nl").problems
+    assert "did you mean" not in problem
+    assert "there is no" not in problem.lower()
+    assert "out of range" not in problem

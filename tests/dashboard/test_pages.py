@@ -1,5 +1,6 @@
 """The pages without a browser: what they put on the screen, and what a click asks for."""
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 import solara
 
 from zorgzaam.dashboard import app, stream
+from zorgzaam.dashboard.inputs import LEVERS, Inputs
+from zorgzaam.dashboard.stress_test import Steps
 
 
 @solara.component
@@ -177,3 +180,28 @@ def test_the_engine_is_the_real_one_outside_of_tests() -> None:
     from zorgzaam.experiments.comparison import compare
 
     assert stream.compare is compare
+
+
+def test_one_move_of_a_slider_is_one_step_back() -> None:
+    steps, start = Steps(), Inputs()
+    now, question = 0.0, start
+    for value in (0.4, 0.5, 0.6):
+        after = question.with_lever(LEVERS[0], value)
+        steps.add(question, after, now)
+        now, question = now + 0.1, after
+    assert steps.earlier == [start]
+    other = question.with_lever(LEVERS[1], 0.5)
+    steps.add(question, other, now)
+    assert steps.earlier == [start, question]
+    assert steps.take_back() == question
+    steps.add(question, other, now + 0.1)
+    steps.add(other, other.with_lever(LEVERS[1], 0.6), now + 9)
+    assert steps.earlier == [start, question, other]
+
+
+def test_fifty_steps_are_kept_and_another_place_is_always_one() -> None:
+    steps = Steps()
+    places = [Inputs(place=f"WK03440{number % 9}", seeds=number) for number in range(60)]
+    for number, (before, after) in enumerate(itertools.pairwise(places)):
+        steps.add(before, after, 0.01 * number)
+    assert steps.earlier == places[9:59]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from zorgzaam.dashboard import assets
+from zorgzaam.dashboard import assets, protection
 from zorgzaam.dashboard.protection import LOCAL_NAMES, SECURITY_HEADERS, Protection, mended
 
 PAGE = (
@@ -137,3 +137,15 @@ def test_only_pinned_assets_are_passed_on(complete: Path) -> None:
         ("/resourcez", 404),
     ):
         assert ask(complete, path)[0] == status
+
+
+def test_an_address_without_a_page_is_said_plainly(complete: Path) -> None:
+    assert ask(complete, "/nonsense")[0] == 404
+    assert [ask(complete, path or "/")[0] for path in protection.PAGES] == [200, 200]
+
+
+def test_every_route_of_the_application_is_let_through() -> None:
+    from zorgzaam.dashboard.app import routes
+
+    paths = {"" if route.path == "/" else f"/{route.path}" for route in routes}
+    assert set(protection.PAGES) == paths

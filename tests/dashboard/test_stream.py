@@ -10,6 +10,7 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.dashboard import stream as stream_module
 from zorgzaam.dashboard.inputs import Inputs
 from zorgzaam.dashboard.stream import Answer, Remembered, Stream
+from zorgzaam.dashboard.turns import Turns
 from zorgzaam.model.places.catalogue import resolve
 from zorgzaam.model.simulation import Cancelled
 
@@ -144,3 +145,83 @@ def test_only_the_latest_answers_are_remembered(made_up: Any) -> None:
     remembered.get(questions[0])
     remembered.put(questions[2], found)
     assert [remembered.get(question) is not None for question in questions] == [True, False, True]
+
+
+def test_visitors_take_turns_and_each_ends_with_the_own_answer(
+    monkeypatch: pytest.MonkeyPatch, made_up_engine: None
+) -> None:
+    quick = stream_module.compare
+    lock = threading.Lock()
+    at_work: list[int] = []
+    counts: list[int] = []
+
+    def counted(*given: Any, **others: Any) -> Iterator[Any]:
+        with lock:
+            at_work.append(1)
+            counts.append(len(at_work))
+        threading.Event().wait(0.02)
+        yield from quick(*given, **others)
+        with lock:
+            at_work.pop()
+
+    monkeypatch.setattr(stream_module, "compare", counted)
+    monkeypatch.setattr(stream_module, "_turns", Turns(2))
+    visitors = [(Listener(), Inputs(years=2, seeds=2 + number)) for number in range(8)]
+    for heard, question in visitors:
+        Stream(heard).ask(question, PLACE)
+    for heard, question in visitors:
+        found = heard.until("done", question).found
+        assert found is not None
+        assert (found.seeds, found.seeds_asked) == (question.seeds, question.seeds)
+    assert max(counts) == 2
+
+
+def test_a_long_question_lets_a_short_one_in_between(
+    monkeypatch: pytest.MonkeyPatch, made_up_engine: None
+) -> None:
+    monkeypatch.setattr(stream_module, "_turns", Turns(1))
+    quick, begun = stream_module.compare, threading.Event()
+    short_waits = threading.Event()
+
+    def slow(*given: Any, seeds: Any, **others: Any) -> Iterator[Any]:
+        begun.set()
+        short_waits.wait(10)
+        yield from quick(*given, seeds=seeds, **others)
+
+    monkeypatch.setattr(stream_module, "compare", slow)
+    order: list[int] = []
+    long, short = Inputs(years=2, seeds=40), Inputs(years=2, seeds=1)
+    heard, other = Listener(), Listener()
+    Stream(lambda answer: (heard(answer), _note(order, answer))).ask(long, PLACE)
+    assert begun.wait(10)
+    Stream(lambda answer: (other(answer), _note(order, answer))).ask(short, PLACE)
+    while not stream_module._turns._waiting:
+        threading.Event().wait(0.01)
+    short_waits.set()
+    heard.until("done", long)
+    other.until("done", short)
+    assert order == [1, 40]
+
+
+def _note(order: list[int], answer: Answer) -> None:
+    if answer.state == "done":
+        order.append(answer.asked.seeds)
+
+
+def test_who_waits_for_a_turn_and_asks_something_else_leaves_the_queue() -> None:
+    turns, gone = Turns(1), threading.Event()
+    left: list[bool] = []
+
+    def wait() -> None:
+        with pytest.raises(Cancelled), turns.taken(gone.is_set):
+            left.append(False)
+        left.append(True)
+
+    with turns.taken(lambda: False):
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        gone.set()
+        waiting.join(10)
+        assert left == [True]
+    with turns.taken(lambda: False):  # the place is free again
+        pass

@@ -8,8 +8,9 @@ from string import Formatter
 import pytest
 
 import zorgzaam.dashboard
+from zorgzaam.dashboard.inputs import LEVERS, lever_unit
 from zorgzaam.dashboard.texts import LANGUAGES, TEXTS, number, text
-from zorgzaam.dashboard.words import _UNITS_NL, unit_words
+from zorgzaam.dashboard.words import unit_words
 from zorgzaam.experiments.outcomes import OUTCOMES
 
 SOURCES = [
@@ -52,10 +53,14 @@ def test_every_text_that_is_asked_for_exists() -> None:
     assert asked <= set(TEXTS)
 
 
-def test_every_unit_of_an_outcome_has_dutch_words() -> None:
-    for outcome in OUTCOMES:
-        assert outcome.unit in _UNITS_NL, outcome.name
-        assert unit_words(outcome.unit, "en")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_unit_that_a_page_shows_has_words(language: str) -> None:
+    assert all(unit_words(outcome.unit, language) for outcome in OUTCOMES)
+    assert all(lever_unit(name, language) for name in LEVERS)
+
+
+def test_units_are_said_in_the_language() -> None:
+    assert [lever_unit(name, "nl") for name in LEVERS] == ["%", "%", "uur per week", "%", "weken"]
 
 
 @pytest.mark.parametrize(
