@@ -66,19 +66,26 @@ def _bar(words: Words, place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ti
 
 @contextmanager
 def _lines(words: Words, seeds: int) -> Iterator[Ticks]:
-    """A line after the first seed, and then one every now and then."""
-    started = latest = time.monotonic()
+    """A line after the first seed, and then one every now and then.
+
+    The first seed says nothing about the others: it may have waited for rules to be compiled.
+    """
+    first = latest = 0.0
 
     def done(finished: int) -> None:
-        nonlocal latest
+        nonlocal first, latest
         now = time.monotonic()
-        if finished == seeds or (finished > 1 and now - latest < SECONDS_BETWEEN_LINES):
+        if finished == seeds or (first and now - latest < SECONDS_BETWEEN_LINES):
             return
         latest = now
-        left = (now - started) / finished * (seeds - finished)
-        line = words(
-            "screen.done", done=str(finished), seeds=str(seeds), seconds=words.number(left)
-        )
+        if not first:
+            first = now
+            line = words("screen.first_done", done=str(finished), seeds=str(seeds))
+        else:
+            left = (now - first) / (finished - 1) * (seeds - finished)
+            line = words(
+                "screen.done", done=str(finished), seeds=str(seeds), seconds=words.number(left)
+            )
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
