@@ -12,11 +12,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.commands import app
+from zorgzaam.experiments.commands import app, progress
 from zorgzaam.experiments.commands.memory import check_memory, result_bytes
 from zorgzaam.experiments.execution import Plan
 from zorgzaam.experiments.outcomes import OUTCOMES
 from zorgzaam.experiments.scenario import scenario_names
+from zorgzaam.experiments.words import Words
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.places import Place
 from zorgzaam.model.timeline import Timeline
@@ -252,7 +253,7 @@ def test_compare_writes_the_folder_and_tells_it_in_dutch(tmp_path: Path) -> None
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert "90%-interval" in result.stdout
-    assert "1 van 2 reeksen klaar, nog ongeveer " in result.stderr
+    assert "1 van 2 reeksen klaar\n" in result.stderr
     assert f"geschreven in {out}: summary.csv" in result.stderr
     assert {path.name for path in out.iterdir()} == {
         "summary.csv", "weekly.parquet", "groups.parquet", "report.html", "record.json",
@@ -329,3 +330,19 @@ def test_ctrl_c_before_the_first_seed_leaves_no_folder(tmp_path: Path) -> None:
     assert stdout == ""
     assert "Traceback" not in stderr
     assert not out.exists()
+
+
+def test_time_left_does_not_count_the_first_seed_which_may_have_waited_for_compiling(
+    monkeypatch, capsys
+):
+    clock = iter([400.0, 412.0, 415.0, 424.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    with progress.progress(Words("en"), "Putten", 20, 260) as (_, done):
+        for finished in (1, 3, 4, 7):
+            done(finished)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [
+        "1 of 20 seeds done",
+        "3 of 20 seeds done, about 102 seconds left",
+        "7 of 20 seeds done, about 52 seconds left",
+    ]
