@@ -49,6 +49,10 @@ class AnswerRule(NamedTuple):
     hours_free_at_least: float = parameter(
         2.0, "hours that somebody with a full-time job could still give", "hours/week", 0, 8,
         "assumption", "A")
+    care_leave_hours_per_week: float = parameter(
+        0, "paid work that employers let somebody off who is asked to care", "hours/week", 0, 16,
+        "care leave (Wet arbeid en zorg): up to six weeks a year, 0 to 4 hours a week; a lever", "M",
+        label_nl="Zorgverlof (uur per week)", label_en="Care leave (hours a week)")
     hours_free_ratio_partner: float = parameter(
         2.0, "hours that a partner at home could give against others", "ratio", 1, 4,
         "assumption: evenings and nights at home", "A")
@@ -111,6 +115,12 @@ class StrainRule(NamedTuple):
         "assumption, no figure found", "A")
     scale_down_share: float = parameter(
         0.3, "of the hours, when scaling down", "share", 0.1, 0.6, "assumption", "A")
+    respite_share: float = parameter(
+        0.0, "of the heavily strained carers, who are given hours off by a professional", "share",
+        0.0, 1.0, "evidence #21; a lever", "A", label_nl="Respijtzorg", label_en="Respite")
+    respite_hours_per_week: float = parameter(
+        4.0, "hours off, at most half of those given", "hours/week", 1, 12,
+        "one half-day a week: assumption", "A")
     # fmt: on
 
 

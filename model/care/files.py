@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import (
     DOMAINS,
+    FAMILY,
     NEVER,
     NOT_DUE,
     SERVICES,
@@ -67,6 +68,13 @@ class NeedRule(NamedTuple):
         0.27, "of severe need, personal care", "share", 0.15, 0.35, _SPLIT, "A")
     severe_nursing_share: float = parameter(
         0.06, "of severe need, nursing; the rest is guidance", "share", 0.0, 0.15, _SPLIT, "A")
+    need_family_hours_per_week: float = parameter(
+        4.0, "support needed by a household with children that cannot manage", "hours/week", 2, 10,
+        "no figure found; two or three visits a week by several helpers (F43: 28 helpers in one family is the extreme)",
+        "A")
+    self_reliance_gain_share: float = parameter(
+        0.10, "of the need for household help and guidance, what a training of self-reliance takes away",
+        "share", 0.0, 0.3, "assumption: reablement trials report small gains (R-L)", "A")
     # fmt: on
 
 
@@ -105,7 +113,8 @@ def _open_file(world, person):
         files.granted[file, service] = 0.0
         files.protected_until[file, service] = NEVER
         files.professional[file, service] = NOBODY
-        files.waiting_since[file, service] = 0
+        files.provider[file, service] = 0
+        files.placed_since[file, service] = 0
         files.formal[file, service] = 0.0
     for domain in range(DOMAINS):
         files.need[file, domain] = 0.0
@@ -114,6 +123,8 @@ def _open_file(world, person):
         files.unmet[file, domain] = 0.0
     for total in range(TOTALS):
         files.totals[file, total] = 0.0
+    files.trained[file] = 0
+    files.collective[file] = 0.0
     files.weeks_severe_unmet[file] = 0
     files.short[file] = 0
     files.grants[file] = 0
@@ -124,8 +135,13 @@ def _open_file(world, person):
 
 
 @kernel
-def hours_needed(rule, severity, age_years, with_dementia, factor):
-    """Hours a week of need by domain (`DOMAINS` numbers); `factor` is the person's own, mean 1."""
+def hours_needed(rule, severity, age_years, with_dementia, trained, factor):
+    """Hours a week that a limitation needs, by domain (nursing the last of five).
+
+    `factor` is the person's own, with mean 1.
+    """
+    if severity == NONE:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
     if severity == LIGHT:
         hours = rule.need_light_hours_per_week
         household, company = rule.light_household_share, rule.light_company_share
@@ -144,15 +160,22 @@ def hours_needed(rule, severity, age_years, with_dementia, factor):
         hours *= rule.need_dementia_ratio
     hours *= factor
     guidance = max(0.0, 1.0 - household - company - personal - nursing)
-    return hours * household, hours * company, hours * guidance, hours * personal, hours * nursing
+    alone = 1.0 - rule.self_reliance_gain_share if trained else 1.0
+    return (
+        hours * household * alone,
+        hours * company,
+        hours * guidance * alone,
+        hours * personal,
+        hours * nursing,
+    )
 
 
 @kernel
 def update_need(world, rule, person):
-    """Sets the need that follows from severity, age and dementia; opens or closes the care file."""
+    """Sets the need that follows from health, age and family; opens or closes the care file."""
     people = world.people
     severity = people.severity[person]
-    if severity == NONE:
+    if severity == NONE and people.family_need[person] == 0:
         close_file(world, person)
         return
     file = people.care_file[person]
@@ -164,9 +187,12 @@ def update_need(world, rule, person):
     traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 1)
     factor = math.exp(spread * draws.normal(traits, people.key[person]) - 0.5 * spread * spread)
     age = age_years(people.birth_week[person], world.week)
-    hours = hours_needed(rule, severity, age, people.dementia[person] == 1, factor)
-    for domain in range(DOMAINS):
+    trained = world.files.trained[file] == 1
+    hours = hours_needed(rule, severity, age, people.dementia[person] == 1, trained, factor)
+    for domain in range(FAMILY):
         world.files.need[file, domain] = hours[domain]
+    family = rule.need_family_hours_per_week if people.family_need[person] == 1 else 0.0
+    world.files.need[file, FAMILY] = family
     world.files.changed[file] = 1
 
 
@@ -177,7 +203,7 @@ def open_missing(world, rule):
     world.slots[FILES_MISSED] = 0
     for person in range(people.severity.size):
         if (
-            people.severity[person] > NONE
+            (people.severity[person] > NONE or people.family_need[person] == 1)
             and people.care_file[person] < 0
             and (people.status[person] == AT_HOME or people.status[person] == AWAY)
         ):
