@@ -19,7 +19,8 @@ SIBLING: Final = 4  # stands for 'other kin'
 FRIEND: Final = 5
 NEIGHBOUR: Final = 6  # only in care ties: neighbours are found by address
 VOLUNTEER: Final = 7  # only in care ties: somebody met through an initiative
-RELATIONS: Final = 8
+CHILD_IN_LAW: Final = 8  # only in care ties: the partner of a child
+RELATIONS: Final = 9
 RELATION_NAMES: Final = (
     "none",
     "partner",
@@ -29,6 +30,7 @@ RELATION_NAMES: Final = (
     "friend",
     "neighbour",
     "volunteer",
+    "child_in_law",
 )
 
 # origin of a care tie

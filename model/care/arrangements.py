@@ -4,13 +4,22 @@ import math
 from typing import Final, NamedTuple
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.care_file import COMPANY, FAMILY, GUIDANCE, HOUSEHOLD, NOT_DUE, NURSING
+from zorgzaam.agents.care_file import (
+    COMPANY,
+    FAMILY,
+    GUIDANCE,
+    HOUSEHOLD,
+    NOT_DUE,
+    NURSING,
+    PERSONAL,
+)
 from zorgzaam.agents.carer import hours_free, hours_offered, may_say_yes, says_yes
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, AWAY, age_years
 from zorgzaam.model.care.ties import add_tie, hours_promised, touch
 from zorgzaam.model.network import (
+    CHILD_IN_LAW,
     FRIEND,
     NEIGHBOUR,
     PARENT,
@@ -78,9 +87,11 @@ def may_help(relation, domain):
     if domain == FAMILY:  # what parents cannot manage, grandparents and friends take over
         if relation == PARTNER:
             return NOT_AT_ALL
-        return FULLY if relation <= FRIEND else IN_PART
+        return FULLY if relation <= FRIEND or relation == CHILD_IN_LAW else IN_PART
     if relation <= PARENT or domain == COMPANY:
         return FULLY
+    if relation == CHILD_IN_LAW:
+        return IN_PART if domain == PERSONAL else FULLY
     if relation == SIBLING or relation == FRIEND:
         return FULLY if domain == HOUSEHOLD else IN_PART
     if relation == NEIGHBOUR:
@@ -107,13 +118,26 @@ def ask(world, rules, recipient, giver, relation, near, origin, domain, left):
     pair = draws.pair_key(people.key[giver], people.key[recipient])
     answers = draws.stream(world.seed, draws.ANSWER, week // int(rules.lasting.weeks_of_one_answer))
     answer = draws.uniform(answers, pair)
-    if not may_say_yes(rules.answer, relation, near, answer):
+    at_home = people.household[giver] == people.household[recipient]
+    if not may_say_yes(rules.answer, relation, near, at_home, answer):
         return 0.0
     age = age_years(people.birth_week[giver], week)
     if age < 18.0 or age > rules.partial.oldest_asked_years:
         return 0.0
     severity, strained = people.severity[giver], people.weeks_heavy[giver] > 0
-    if not says_yes(rules.answer, relation, near, people.sex[giver], severity, strained, answer):
+    work = max(0.0, people.work_hours[giver] - rules.answer.care_leave_hours_per_week)
+    if not says_yes(
+        rules.answer,
+        relation,
+        near,
+        at_home,
+        people.sex[giver],
+        age,
+        work,
+        severity,
+        strained,
+        answer,
+    ):
         return 0.0
     already, same = 0.0, -1
     slot = people.first_received[recipient]
@@ -129,8 +153,7 @@ def ask(world, rules, recipient, giver, relation, near, origin, domain, left):
     hours = hours_offered(rules.answer, relation, pairs, pair) - already
     if level == IN_PART:
         hours = min(hours, rules.partial.light_tasks_hours_per_week)
-    work = max(0.0, people.work_hours[giver] - rules.answer.care_leave_hours_per_week)
-    free = hours_free(rules.answer, work, relation)
+    free = hours_free(rules.answer, work, relation, at_home)
     hours = min(left, hours, free - hours_promised(world, giver))
     if hours < rules.lasting.smallest_hours_promised:
         return 0.0

@@ -28,6 +28,7 @@ from zorgzaam.model.neighbours import NeighbourRule, know_each_other, nth_neighb
 from zorgzaam.model.network import (
     BROKERED,
     CHILD,
+    CHILD_IN_LAW,
     FRIEND,
     NEIGHBOUR,
     ORIGIN_OF_MEETING,
@@ -67,7 +68,8 @@ def ask_contacts(world, rules, person, own, not_asked, domain, left):
 
     `own`: the person asks; otherwise a professional does. One person may be left out (or -1).
     """
-    contacts, smallest = world.contacts, rules.asking.smallest_hours_asked
+    people, contacts = world.people, world.contacts
+    smallest = rules.asking.smallest_hours_asked
     first, last = contacts.start[person], contacts.start[person + 1]
     asked = 0
     for relation in range(CHILD, FRIEND + 1):
@@ -78,11 +80,17 @@ def ask_contacts(world, rules, person, own, not_asked, domain, left):
                 if asked >= rules.asking.people_asked_at_most or left < smallest:
                     return left, asked
                 other = contacts.person[entry]
-                if other != not_asked and is_there(world.people, other):
-                    asked += 1
-                    origin = ORIGIN_OF_MEETING[contacts.met[entry]] if own else BROKERED
+                if other == not_asked or not is_there(people, other):
+                    continue
+                asked += 1
+                origin = ORIGIN_OF_MEETING[contacts.met[entry]] if own else BROKERED
+                left -= ask(world, rules, person, other, relation, near == 1, origin, domain, left)
+                in_law = people.partner[other] if relation == CHILD else NOBODY
+                if in_law == NOBODY or in_law == not_asked or left < smallest:
+                    continue
+                if is_there(people, in_law):  # who is asked together with the child
                     left -= ask(
-                        world, rules, person, other, relation, near == 1, origin, domain, left
+                        world, rules, person, in_law, CHILD_IN_LAW, near == 1, origin, domain, left
                     )
     return left, asked
 
@@ -168,8 +176,9 @@ def run(
         return
     rules = {"asking": asking, "answer": answer, "neighbour": neighbour,
              "volunteer": volunteer, "lasting": lasting, "partial": partial}  # fmt: skip
-    # one person may come to as many ties a week as there are domains and people to ask for each
-    most_ties = DOMAINS * (int(asking.people_asked_at_most) + 2)
+    # one person may come to as many ties a week as there are domains and people (with their
+    # partners) to ask for each
+    most_ties = DOMAINS * (2 * int(asking.people_asked_at_most) + 2)
     asked = 0
     while asked < len(world.people_in_need):
         world.reserve_ties(most_ties)

@@ -212,7 +212,7 @@ def run(
     """Applies `broker` and `support_carers` to the world."""
     rules = world.derived(_together, {"brokering": brokering, "asking": asking, "answer": answer,
                                       "neighbour": neighbour, "lasting": lasting, "partial": partial})  # fmt: skip
-    asked = int(asking.people_asked_at_most)
+    asked = 2 * int(asking.people_asked_at_most)  # with the partners of children
     if brokering.professionals_broker == 1:
         times = int(world.professionals.spare_hours.sum() / brokering.hours_to_ask_around) + 1
         world.reserve_ties(times * asked)

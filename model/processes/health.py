@@ -16,8 +16,11 @@ from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import (
+    AT_HOME,
+    AWAY,
     EMPTY,
     MODERATE,
+    NONE,
     NURSING_HOME,
     OLDEST_YEARS,
     SEVERE,
@@ -186,9 +189,12 @@ def change_health(world, rule, need_rule, chances):
 
 @kernel
 def update_needs(world, need_rule):
-    """The need of everybody with a care file, after a change of the rule."""
-    for person in range(world.people.care_file.size):
-        if world.people.care_file[person] >= 0:
+    """The need of everybody with a limitation or a care file, after a change of the rule."""
+    people = world.people
+    for person in range(people.care_file.size):
+        limited = people.severity[person] > NONE or people.family_need[person] == 1
+        lives = people.status[person] == AT_HOME or people.status[person] == AWAY
+        if (limited and lives) or people.care_file[person] >= 0:
             update_need(world, need_rule, person)
 
 

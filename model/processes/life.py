@@ -59,7 +59,7 @@ _BIRTHS = (
 _YOUNGEST_WITH_EVENTS: Final = 17  # a child is born, grows and stays at home
 # A birthday that changes something: the first whole week of that age.
 _WEEKS_AT_18: Final = math.ceil(18 * WEEKS_PER_YEAR)
-_WEEKS_AT_65: Final = math.ceil(65 * WEEKS_PER_YEAR)
+_NEEDS_CHANGE_AT: Final = tuple(math.ceil(years * WEEKS_PER_YEAR) for years in (18, 65, 75))
 
 
 class LifeRule(NamedTuple):
@@ -352,11 +352,16 @@ def _live_on(world, rule, need_rule, newcomer, chances, stream, person, age, dra
 
 @inlined
 def have_birthday(world, need_rule, person, weeks_old):
-    """Who turned 18 since the last look can do ordinary help, who turned 65 needs more."""
+    """Who turned 18 since the last look can do ordinary help; what a limitation means may change."""
+    people = world.people
     if 0 <= weeks_old - _WEEKS_AT_18 < WEEKS_BETWEEN_LOOKS:
-        touch_household(world, world.people.household[person])
-    if 0 <= weeks_old - _WEEKS_AT_65 < WEEKS_BETWEEN_LOOKS and world.people.care_file[person] >= 0:
-        update_need(world, need_rule, person)
+        touch_household(world, people.household[person])
+    lives = people.status[person] == AT_HOME or people.status[person] == AWAY
+    if people.severity[person] == NONE or not lives:
+        return
+    for weeks in _NEEDS_CHANGE_AT:
+        if 0 <= weeks_old - weeks < WEEKS_BETWEEN_LOOKS:
+            update_need(world, need_rule, person)
 
 
 @kernel
