@@ -25,7 +25,14 @@ from zorgzaam.agents.resident import AskingRule
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.care.ties import main_tie
 from zorgzaam.model.initiatives import KINDS
-from zorgzaam.model.network import NO_RELATION, ORIGIN_NAMES, PARENT, RELATION_NAMES, VOLUNTEER
+from zorgzaam.model.network import (
+    NO_RELATION,
+    ORIGIN_NAMES,
+    PARENT,
+    PARTNER,
+    RELATION_NAMES,
+    VOLUNTEER,
+)
 from zorgzaam.model.places import resolve
 from zorgzaam.model.processes.admission import AdmissionRule
 from zorgzaam.model.processes.health import HealthRule, health_chances
