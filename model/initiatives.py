@@ -49,7 +49,7 @@ class Initiatives(NamedTuple):
     coach_hours: Floats = column(
         "float32", "hours of the coach this week", "hours/week", by=("formal_care",))
     hosts: Ints = column("int16", "volunteers who host", "persons", by=("collective",))
-    attenders: Ints = column("int16", "people who attend", "persons", by=("collective",))
+    attenders: Ints = column("int16", "people who attend", "persons", by=("access", "collective"))
     places: Floats = column(
         "float32", "people who can attend in a week", "persons", by=("collective",))
     coordinator: Ints = column(

@@ -12,7 +12,6 @@ from zorgzaam.agents.columns import columns_of, make
 from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import AT_HOME, CHILD_ROLE, EMPTY, HEAD, PARTNER_ROLE, People
 from zorgzaam.agents.professional import EMPLOYED, Professionals
-from zorgzaam.model.area_levers import AREA_LEVERS
 from zorgzaam.model.areas import Areas
 from zorgzaam.model.care.files import list_in_need
 from zorgzaam.model.care.ties import (

@@ -22,7 +22,7 @@ from zorgzaam.agents.care_file import (
     T_UNMET,
     T_VOLUNTEER,
 )
-from zorgzaam.agents.people import AT_HOME, AWAY, CHILD_ROLE, EMPTY, NOBODY, NURSING_HOME
+from zorgzaam.agents.people import AWAY, CHILD_ROLE, EMPTY, NOBODY, NURSING_HOME
 from zorgzaam.agents.professional import EMPLOYED
 from zorgzaam.model.areas import DEATHS, MOVERS_IN, WITH_CLIENTS
 from zorgzaam.model.care.organisation import OrganisationRule
@@ -42,6 +42,8 @@ CUTS = (
     Change(8, "budget_cut_guidance_share", 0.25),
     Change(8, "norm_hours_household_help_per_week", 1.5),
 )
+
+
 def at_start(**levers: float) -> tuple[Change, ...]:
     return tuple(Change(0, name, value) for name, value in levers.items())
 
@@ -236,7 +238,9 @@ class Doors:
         coming = np.bincount(there[there >= 0], minlength=len(walk_in))
         counted = initiatives.attenders + initiatives.hosts
         np.testing.assert_array_equal(counted[walk_in], coming[walk_in])
-        assert not np.isin(now[now >= 0], np.flatnonzero((initiatives.kind >= COOPERATIVE) & ~walk_in)).any()
+        assert not np.isin(
+            now[now >= 0], np.flatnonzero((initiatives.kind >= COOPERATIVE) & ~walk_in)
+        ).any()
         clients = np.flatnonzero((now >= 0) & (initiatives.kind[now] == CLOSED_SITE))
         assert (people.care_file[clients] >= 0).all()
         assert (files.formal[people.care_file[clients], DAY_ACTIVITY] > 0).all()
