@@ -43,7 +43,7 @@ class Initiatives(NamedTuple):
         "int32", "address next door, or -1", by=("collective",), fill=-1)
     open: Ints = column(
         "uint8", "1: open this week; a cooperative: it exists",
-        by=("formal_care", "collective", "initiatives"))
+        by=("formal_care", "initiatives"))
     since: Ints = column(
         "int16", "week of opening or founding", "week", by=("collective", "initiatives"))
     coach_hours: Floats = column(
