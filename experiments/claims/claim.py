@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import nearest
-from zorgzaam.experiments.claims.file import KEYS, ClaimFile, CommonFile, Test
+from zorgzaam.experiments.claims.file import KEYS, KINDS, ClaimFile, CommonFile, Test
 from zorgzaam.experiments.parameters import check
 from zorgzaam.experiments.scenario import Moment, Scenario
 from zorgzaam.model.parameters import PARAMETERS
@@ -173,6 +173,7 @@ def _problem(error: dict[str, Any]) -> str:
     where = ".".join(steps[:-1])
     at = f"{where}: " if where else ""
     key = steps[-1] if steps else ""
+    kinds = ", ".join(kind.__name__.lower() for kind in KINDS)
     match error["type"]:
         case "extra_forbidden":
             return f"{at}unknown key '{key}'{nearest(key, KEYS)}"
@@ -181,6 +182,8 @@ def _problem(error: dict[str, Any]) -> str:
         case "value_error":
             return f"{'.'.join(steps)}: {error['ctx']['error']}".removeprefix(": ")
         case "union_tag_not_found":
-            return f"{'.'.join(steps)}: 'kind' is missing"
+            return f"{'.'.join(steps)}: 'kind' is missing; kinds are {kinds}"
+        case "union_tag_invalid":
+            return f"{'.'.join(steps)}: unknown kind '{error['ctx']['tag']}'; kinds are {kinds}"
         case _:
             return f"{at}'{key}' = {error['input']!r}: {error['msg']}"

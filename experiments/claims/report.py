@@ -52,6 +52,7 @@ class Chapter:
     effects: Sequence[Figure]
     ranks: Sequence[str]
     varied: Sequence[Figure]
+    assumptions: Sequence[tuple[str, str]]  # row, and what it is
     lines: Sequence[Figure]
     line_key: Sequence[tuple[str, str]]
     shown: Table | None
@@ -197,6 +198,7 @@ class _Writer:
             effects=list(self._effects(result)),
             ranks=list(self._ranks(result)),
             varied=list(self._varied(result)),
+            assumptions=self._assumptions(result),
             lines=list(self._lines(result)),
             line_key=[
                 (f"line arm-{number}", spoken.title(arm))
@@ -229,7 +231,8 @@ class _Writer:
                 (self.spoken.place(place.place, self.names), place.tests[name])
                 for place in (*result.places, result.together)
             ]
-            yield self._dots(f"{result.claim.name}-{name}", test, rows)
+            together = result.together.tests[name]
+            yield self._dots(f"{result.claim.name}-{name}", test, rows, together)
 
     def _varied(self, result: ClaimResult) -> Iterator[Figure]:
         """The same with all places together, an assumption at a time."""
@@ -241,10 +244,21 @@ class _Writer:
                 (self._end(variation), place.tests[name])
                 for variation, place in result.varied.items()
             ]
-            yield self._dots(f"{result.claim.name}-{name}-varied", test, rows)
+            together = result.together.tests[name]
+            yield self._dots(f"{result.claim.name}-{name}-varied", test, rows, together)
 
     def _end(self, variation: Variation) -> str:
-        return f"{self.spoken.assumption(variation)}, {self.words(f'claims.{variation.end}')}"
+        """'#18, low': short, for beside a dot; `_assumptions` says what it is."""
+        return f"{variation.row}, {self.words(f'claims.{variation.end}')}"
+
+    def _assumptions(self, result: ClaimResult) -> list[tuple[str, str]]:
+        """The rows that were varied, and what each is."""
+        varied = {variation.row for variation in result.varied}
+        return [
+            (each.row, self.spoken.title(each))
+            for each in common().assumptions
+            if each.row in varied
+        ]
 
     @staticmethod
     def _deciding(result: ClaimResult) -> Iterator[tuple[str, Test]]:
@@ -252,7 +266,9 @@ class _Writer:
             if test.decides and not isinstance(test, Rank):
                 yield name, test
 
-    def _dots(self, name: str, test: Test, rows: Sequence[tuple[str, TestResult]]) -> Figure:
+    def _dots(
+        self, name: str, test: Test, rows: Sequence[tuple[str, TestResult]], together: TestResult
+    ) -> Figure:
         words, spoken = self.words, self.spoken
         dots = [
             Dot(
@@ -265,12 +281,11 @@ class _Writer:
             )
             for label, found in rows
         ]
-        last = next(found for label, found in reversed(rows))
-        key = "effect_summary" if last.found.known else "effect_summary_open"
+        key = "effect_summary" if together.found.known else "effect_summary_open"
         summary = words(
             f"claims_report.{key}",
-            value=spoken.estimate(test, last.found),
-            interval=spoken.interval(test, last.found),
+            value=spoken.estimate(test, together.found),
+            interval=spoken.interval(test, together.found),
         )
         title = spoken.title(test)
         unit = words("claims_report.effect_unit", unit=spoken.unit(test), rule=spoken.rule(test))

@@ -72,9 +72,11 @@ def dots_chart(
     parts = []
     for side in sides:
         if side.side == "above":
-            parts.append(rectangle(x(side.value), _TOP, x(high) - x(side.value), bottom, side.kind))
+            parts.append(
+                rectangle(x(side.value), _TOP, x(high) - x(side.value), bottom - _TOP, side.kind)
+            )
         elif side.side == "below":
-            parts.append(rectangle(x(low), _TOP, x(side.value) - x(low), bottom, side.kind))
+            parts.append(rectangle(x(low), _TOP, x(side.value) - x(low), bottom - _TOP, side.kind))
     if low <= 0.0 <= high:
         parts.append(line(x(0.0), _TOP, x(0.0), bottom + 4, "axis"))
     parts += [
