@@ -54,6 +54,18 @@ def money_of(claim: Claim, arm: str) -> Figure:
     return Figure(arm, MONEY, *claim.file.money_weeks)
 
 
+def weeks_of(claim: Claim, arm: str) -> int:
+    """How many weeks of an arm its figures look at; all of them for the first, which others need."""
+    if arm == next(iter(claim.file.arms)):
+        return claim.weeks
+    last = 0
+    for figure in figures_of(claim):
+        if arm in (figure.arm, figure.against):
+            to_the_end = figure.against or not outcome_named(figure.outcome, claim.where).weekly
+            last = max(last, claim.weeks if to_the_end else figure.last)
+    return last
+
+
 def _needed(test: Test) -> Iterator[Figure]:
     if isinstance(test, Rank):
         yield from ranked(test).values()

@@ -354,7 +354,7 @@ class _Writer:
                 self.words(
                     "claims_report.series_value",
                     arm=line.name,
-                    value=self.words.number(float(line.values[-1]), decimals),
+                    value=self.words.number(_last(line.values), decimals),
                 )
                 for line in lines
             ]
@@ -433,6 +433,12 @@ def _sides(test: Test) -> list[Side]:
         if bound is not None:
             sides.append(Side(bound.value, kind, "above" if bound.above is not None else "below"))
     return sides
+
+
+def _last(values: NDArray[np.float64]) -> float:
+    """The last value that there is: a run may end before the others do."""
+    known = values[np.isfinite(values)]
+    return float(known[-1]) if len(known) else float("nan")
 
 
 def _smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from zorgzaam.experiments.claims.claim import AS_DECLARED, Variation, common_sha
 from zorgzaam.experiments.claims.verdicts import ClaimResult, PlaceResult
 from zorgzaam.experiments.claims.wording import unit_of
 from zorgzaam.experiments.claims.work import Study
+from zorgzaam.experiments.comparison import WEEKS_PER_RUN_YEAR
 from zorgzaam.experiments.record import (
     RECORD_FORMAT,
     canonical_sha256,
@@ -165,7 +166,7 @@ def record(study: Study) -> dict[str, Any]:
                     arm: changes_of(
                         claim.arm(arm).timeline(
                             start_date(study.places[claim.name][0]),
-                            round(study.years[claim.name] * 52),
+                            round(study.years[claim.name] * WEEKS_PER_RUN_YEAR),
                         )
                     )
                     for arm in claim.file.arms

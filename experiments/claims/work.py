@@ -25,11 +25,11 @@ from zorgzaam.experiments.claims.claim import (
     load_claim,
     variations,
 )
-from zorgzaam.experiments.claims.figures import Values, figure_value, figures_of
+from zorgzaam.experiments.claims.figures import Values, figure_value, figures_of, weeks_of
 from zorgzaam.experiments.claims.file import Ratio, Recovery
 from zorgzaam.experiments.claims.outcomes import Seen, look_at_start, outcome_named
 from zorgzaam.experiments.claims.verdicts import ClaimResult, judge
-from zorgzaam.experiments.comparison import MOST_SEEDS
+from zorgzaam.experiments.comparison import MOST_SEEDS, WEEKS_PER_RUN_YEAR
 from zorgzaam.experiments.costs import costs_of
 from zorgzaam.experiments.execution import Cancelled
 from zorgzaam.experiments.scenario import start_date
@@ -41,7 +41,7 @@ from zorgzaam.model.simulation import check_seed, prepare, simulate
 from zorgzaam.model.timeline import Timeline
 
 FEWEST_SEEDS: Final = 2
-Arms = Mapping[str, Timeline]  # of one claim in one place
+Arms = Mapping[str, tuple[Timeline, int]]  # what each changes, and for how many weeks it is run
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,11 @@ class Job:
     variation: Variation
     values: Mapping[str, float]
     claims: Mapping[str, Arms]
-    weeks: Mapping[str, int]  # of the runs of each claim
 
     @property
-    def runs(self) -> dict[tuple[Timeline, int], None]:
+    def runs(self) -> set[tuple[Timeline, int]]:
         """Every different run, once."""
-        return {
-            (timeline, self.weeks[name]): None
-            for name, arms in self.claims.items()
-            for timeline in arms.values()
-        }
+        return {run for arms in self.claims.values() for run in arms.values()}
 
     @property
     def simulated_weeks(self) -> int:
@@ -234,20 +229,26 @@ def _jobs(
             seed,
             variation,
             default_values() | dict(start),
-            {c.name: _arms(c, place, round(years[c.name] * 52)) for c in together},
-            {c.name: round(years[c.name] * 52) for c in together},
+            {c.name: _arms(c, place, years[c.name]) for c in together},
         )
 
 
-def _arms(claim: Claim, place: Place, weeks: int) -> Arms:
-    start = start_date(place)
+def _arms(claim: Claim, place: Place, years: float) -> Arms:
     for name, test in claim.tests.items():
         where = f"{claim.where}: test {name}"
         _named(test.outcome, where, every_week=isinstance(test, Recovery))
         if isinstance(test, Ratio) and test.per_outcome:
             _named(test.per_outcome, where)
     _named(claim.file.chart, f"{claim.where}: chart", every_week=True)
-    return {name: claim.arm(name).timeline(start, weeks) for name in claim.file.arms}
+    weeks = round(years * WEEKS_PER_RUN_YEAR)
+    longer = weeks > claim.weeks
+    return {
+        name: (
+            claim.arm(name).timeline(start_date(place), weeks),
+            weeks if longer else weeks_of(claim, name),
+        )
+        for name in claim.file.arms
+    }
 
 
 def _named(outcome: str, where: str, every_week: bool = False) -> None:
@@ -295,26 +296,27 @@ def do(job: Job, claims: Sequence[Claim], cancelled: Cancelled | None = None) ->
     runs: dict[tuple[Timeline, int], Run] = {}
     figures: dict[str, Values] = {}
     series: dict[str, dict[str, NDArray[np.float64]]] = {}
-    for place_in_line, claim in enumerate(mine):
-        arms, weeks = job.claims[claim.name], job.weeks[claim.name]
-        for timeline in arms.values():
+    for number, claim in enumerate(mine):
+        arms = job.claims[claim.name]
+        for timeline, weeks in arms.values():
             if (timeline, weeks) not in runs:
                 runs[timeline, weeks] = simulate(settled, timeline, weeks, cancelled=cancelled)
-        first = runs[next(iter(arms.values())), weeks]
-        seen = {
-            arm: Seen(runs[timeline, weeks], first, start, costs) for arm, timeline in arms.items()
-        }
+        first = runs[next(iter(arms.values()))]
+        seen = {arm: Seen(runs[run], first, start, costs) for arm, run in arms.items()}
         figures[claim.name] = {figure: figure_value(figure, seen) for figure in figures_of(claim)}
         if job.variation == AS_DECLARED:
             drawn = outcome_named(claim.file.chart, claim.where)
-            series[claim.name] = {arm: drawn.series(each) for arm, each in seen.items()}
-        still = {
-            (timeline, job.weeks[later.name])
-            for later in mine[place_in_line + 1 :]
-            for timeline in job.claims[later.name].values()
-        }
+            series[claim.name] = {
+                arm: _padded(drawn.series(each), first.weeks) for arm, each in seen.items()
+            }
+        still = {run for later in mine[number + 1 :] for run in job.claims[later.name].values()}
         runs = {key: run for key, run in runs.items() if key in still}
     return Done(job, figures, series)
+
+
+def _padded(values: NDArray[np.float64], weeks: int) -> NDArray[np.float64]:
+    """A line that ends where its run ended, as long as the others."""
+    return np.pad(values, (0, weeks - len(values)), constant_values=np.nan)
 
 
 __all__ = ["Done", "Job", "Study", "carry_out", "do", "plan"]

@@ -107,7 +107,7 @@ def run(
         int | None,
         typer.Option(
             "--varied-seeds",
-            help="Seeds a place with which each assumption is varied; 6 by default, 0: not at all.",
+            help="Seeds a place with which each assumption is varied; 3 by default, 0: not at all.",
         ),
     ] = None,
     years: Annotated[
