@@ -161,6 +161,15 @@ class Spoken:
                 for place in opened
             ]
             said.append(words("claims.open_places", places=words.listing(listed)))
+        said += [
+            words(
+                "claims.small",
+                test=self.title(result.claim.tests[name]),
+                value=self.estimate(result.claim.tests[name], test.found),
+            )
+            for name, test in result.together.tests.items()
+            if test.state == "both"
+        ]
         said += self._varied(result)
         if result.fewest_seeds < claim.file.seeds:
             said.append(
