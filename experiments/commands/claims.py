@@ -1,5 +1,6 @@
 """`zorgzaam claims`: what the articles claim, put to the test."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -178,6 +179,9 @@ def run(
     interrupted = _carry_out(study, at_a_time, words)
     results = study.results()
     if not results:
+        if out is not None:
+            with suppress(OSError):  # holds an earlier result
+                out.rmdir()
         complain(words("claims.nothing_kept"), kind=words("screen.stopped"))
         raise typer.Exit(INTERRUPTED)
     if output.as_json:

@@ -2,7 +2,11 @@
 
 import csv
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -197,6 +201,36 @@ def test_the_command_runs_a_claim_and_prints_the_verdict() -> None:
     code, text = call(*asked, "--json")
     said = json.loads(text[text.index("{") : text.rindex("}") + 1])
     assert said["claims"][0]["name"] == "asking"
+
+
+# A shell that runs the tests in the background makes its children deaf to Ctrl-C: undone here.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a POSIX signal")
+def test_ctrl_c_keeps_what_is_finished_and_writes_the_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    told = [sys.executable, "-c", HEARING + "from zorgzaam.experiments.commands import app; app()"]
+    told += ["claims", "run", str(HERE), "--places", SMALL, "--seeds", "900", "--language", "en"]
+    told += ["--workers", "1", "--varied-seeds", "0", "--output", str(out)]
+    command = subprocess.Popen(
+        told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+    )
+    try:
+        assert command.stderr is not None
+        for line in command.stderr:  # the first, and later one after another is finished
+            if re.search(r"populations done, about", line):
+                break
+        command.send_signal(signal.SIGINT)
+        stdout, stderr = command.communicate(timeout=120)
+    finally:
+        command.kill()
+    assert command.returncode == 130, stderr
+    kept = re.search(r"(\d+) of 900 populations were finished", stderr)
+    assert kept, stderr
+    assert "Do help ties rise?" in stdout
+    record_kept = json.loads((out / "record.json").read_text(encoding="utf-8"))
+    assert record_kept["populations_finished"] == int(kept[1])
 
 
 def test_a_mistake_on_the_command_line_ends_with_a_sentence_and_code_2() -> None:

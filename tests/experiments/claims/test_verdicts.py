@@ -6,6 +6,8 @@ import pytest
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.figures import Values, parts
 from zorgzaam.experiments.claims.verdicts import judge, judge_places
+from zorgzaam.experiments.claims.wording import Spoken
+from zorgzaam.experiments.words import Words
 
 MakeClaim = Callable[..., Claim]
 MakeSeeds = Callable[..., dict[int, Values]]
@@ -57,6 +59,16 @@ def test_an_effect_above_zero_but_too_small_to_matter_is_for_a_claim_that_only_a
     assert verdict(1.0) == "supported"
     assert verdict(0.0) == "not_supported"  # includes 0, and 2 is ruled out
     assert verdict(-1.0) == "not_supported"
+
+
+def test_an_effect_that_is_sure_but_small_is_called_small(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(supported={"above": 0}, not_supported={"below": 2}))
+    for effect, small in ((1.0, True), (20.0, False)):
+        result = judge(claim, {(AS_DECLARED, "A"): make_seeds(claim, other=effect)})
+        said = " ".join(Spoken(Words("en")).sentences(result, {}))
+        assert ("smaller than what the rule calls of any size" in said) is small
 
 
 def test_an_interval_that_includes_zero_and_still_allows_much_decides_nothing(
