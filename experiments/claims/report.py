@@ -427,9 +427,9 @@ class _Writer:
 
 
 def _sides(test: Test) -> list[Side]:
-    """What a rule looks at; where its two sides overlap, the one for the claim lies on top."""
+    """What a rule looks at; where its two sides overlap, the one against the claim lies on top."""
     sides = []
-    for kind, bound in (("refuses", test.not_supported), ("supports", test.supported)):
+    for kind, bound in (("supports", test.supported), ("refuses", test.not_supported)):
         if bound is not None:
             sides.append(Side(bound.value, kind, "above" if bound.above is not None else "below"))
     return sides

@@ -25,7 +25,8 @@ class TestResult:
     """One test in one place, or in all places together.
 
     state: the whole interval lies where it supports the claim, where it speaks against it (refuses),
-    where it does either (both), or neither (open); `shown` does not decide. seeds_needed: where it
+    where both hold (an effect smaller than the rule asks for), or neither (open); `shown` does not
+    decide. seeds_needed: where it
     is open, seeds that would settle it. best: for a ranking, the arm that is clearly best here.
     """
 
@@ -183,27 +184,29 @@ def state_of(test: Test, found: Estimate) -> State:
 
 def _needed(test: Test, found: Estimate) -> int | None:
     """Seeds that would bring the interval to the side on which the value already lies."""
-    sides = [bound for bound in (test.supported, test.not_supported) if bound is not None]
-    reached = [bound for bound in sides if bound.holds(found.value, found.value)]
-    needed = [seeds_needed(found, bound.value) for bound in reached]
-    return min((n for n in needed if n is not None), default=None)
+    for bound in (test.not_supported, test.supported):  # against comes first, see `verdict_of`
+        if bound is not None and bound.holds(found.value, found.value):
+            return seeds_needed(found, bound.value)
+    return None
 
 
 def verdict_of(claim: Claim, results: Mapping[str, TestResult]) -> Verdict:
     """What the tests that decide make together.
 
     All of them support: supported. Against the claim: any of them, or all, as the file says. Where
-    all must be against, and some are and the others support: partly. A test that is satisfied either
-    way (`both`) supports where it stands alone and gives way to the others where it does not.
+    all must be against, and some are and the others support: partly. What is surely there, but surely
+    smaller than the size that the rule names (`both`), is against: with seeds enough, any effect
+    would be surely there.
     """
     states = [result.state for result in results.values() if result.state != "shown"]
     if not states:
         return "undecided"
-    if all(state in ("supports", "both") for state in states):
+    if all(state == "supports" for state in states):
         return "supported"
+    against = [state in ("refuses", "both") for state in states]
     if claim.file.not_supported_when == "any":
-        return "not_supported" if "refuses" in states else "undecided"
-    if all(state in ("refuses", "both") for state in states):
+        return "not_supported" if any(against) else "undecided"
+    if all(against):
         return "not_supported"
     return "undecided" if "open" in states else "partly"
 

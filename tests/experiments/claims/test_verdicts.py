@@ -48,7 +48,7 @@ def test_a_relative_difference_is_in_per_cent_of_the_other_arm(
     assert found.value == pytest.approx(5.0, abs=0.1)
 
 
-def test_an_effect_above_zero_but_too_small_to_matter_is_for_a_claim_that_only_asks_for_above_zero(
+def test_an_effect_that_is_surely_there_but_surely_too_small_is_against_the_claim(
     make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
 ) -> None:
     claim = make_claim(difference(supported={"above": 0}, not_supported={"below": 2}))
@@ -56,8 +56,9 @@ def test_an_effect_above_zero_but_too_small_to_matter_is_for_a_claim_that_only_a
     def verdict(effect: float) -> str:
         return judge_places(claim, {"WK": make_seeds(claim, other=effect)}, "WK").verdict
 
-    assert verdict(1.0) == "supported"
-    assert verdict(0.0) == "not_supported"  # includes 0, and 2 is ruled out
+    assert verdict(20.0) == "supported"
+    assert verdict(1.0) == "not_supported"  # leaves out 0, and 2 as well
+    assert verdict(0.0) == "not_supported"
     assert verdict(-1.0) == "not_supported"
 
 
@@ -68,7 +69,7 @@ def test_an_effect_that_is_sure_but_small_is_called_small(
     for effect, small in ((1.0, True), (20.0, False)):
         result = judge(claim, {(AS_DECLARED, "A"): make_seeds(claim, other=effect)})
         said = " ".join(Spoken(Words("en")).sentences(result, {}))
-        assert ("smaller than what the rule calls of any size" in said) is small
+        assert ("smaller than the size that the rule names" in said) is small
 
 
 def test_an_interval_that_includes_zero_and_still_allows_much_decides_nothing(
