@@ -75,7 +75,14 @@ class Claim:
         first = self._moments(arm.extends, (*above, name)) if arm.extends else ()
         where = f"{self.where}: arm {name}"
         return first + tuple(
-            Moment(change.at, change.week, parameter, check(parameter, value, where), where)
+            Moment(
+                change.at,
+                change.week,
+                parameter,
+                check(parameter, value, where),
+                where,
+                change.areas,
+            )
             for change in arm.changes
             for parameter, value in change.set.items()
         )

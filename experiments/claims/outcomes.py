@@ -24,15 +24,13 @@ from zorgzaam.model.measures import (
     GROUP_MEASURES,
     GROUPS,
     INDEX,
-    MEASURE_NAMES,
     WEEKS_PER_GROUP_PERIOD,
 )
 from zorgzaam.model.network import FRIEND, NEIGHBOUR, PARTNER, VOLUNTEER
+from zorgzaam.model.network_measures import WEEKS_BETWEEN_NETWORKS
 from zorgzaam.model.run import Run
 from zorgzaam.model.simulation import Settled
 
-_SPENT: Final = tuple(name for name in MEASURE_NAMES if name.endswith("_spent_eur"))
-_CLIENTS: Final = tuple(f"{service}_clients" for service in SERVICE_NAMES)
 _CUT_IN_2015: Final = ("household_help", "guidance", "day_activity")
 _OLDEST: Final = tuple(number for number, group in enumerate(GROUPS) if group[0] == AGE_GROUPS[-1])
 
@@ -73,9 +71,12 @@ class Seen:
 
 
 def _until(run: Run, last: int) -> Run:
-    quarters = last // WEEKS_PER_GROUP_PERIOD
     return replace(
-        run, weekly=run.weekly[:last], ties=run.ties[:last], groups=run.groups[:quarters]
+        run,
+        weekly=run.weekly[:last],
+        ties=run.ties[:last],
+        groups=run.groups[: last // WEEKS_PER_GROUP_PERIOD],
+        network=run.network[: -(-last // WEEKS_BETWEEN_NETWORKS)],
     )
 
 
@@ -188,44 +189,27 @@ def _unmet_at_the_end(severity: int) -> Value:
     return value
 
 
-def _known_professional(w: Window) -> float:
-    return 100.0 * ratio(w.mean("clients_with_known_professional"), w.mean(*_CLIENTS))
-
-
 _PER_1000: Final = "per 1,000 residents"
 _HOURS: Final = "hours/week per 1,000 residents"
 
 _OWN: Final = (
     ClaimOutcome(
-        "money_eur_per_inhabitant", "EUR a year per inhabitant", "Spent on all services",
-        "Uitgegeven aan alle voorzieningen",
-        "spent by municipality and insurer on all services and collective activity",
-        "uitgaven van gemeente en zorgverzekeraar aan alle voorzieningen en het collectieve aanbod",
-        1, _over(lambda w: w.per_inhabitant_a_year(w.mean(*_SPENT)))),
-    ClaimOutcome(
         "care_ties_per_1000", _PER_1000, "Help ties", "Hulpbanden",
         "pairs of an informal carer and somebody who receives care",
         "paren van een mantelzorger en iemand die hulp krijgt", 1, _per_1000("helpers")),
-    ClaimOutcome(
-        "new_ties_per_1000", _PER_1000, "New care ties", "Nieuwe zorgbanden",
-        "standing care ties that were formed during the run, whoever took the first step",
-        "zorgbanden die er nu zijn en tijdens de run ontstonden, wie ook de eerste stap zette",
-        1, _per_1000("ties_own_initiative", "ties_brokered", "ties_through_initiative")),
-    ClaimOutcome(
-        "own_ties_per_1000", _PER_1000, "New care ties of own initiative",
-        "Nieuwe zorgbanden op eigen initiatief",
-        "standing care ties formed during the run that people asked for themselves",
-        "zorgbanden uit de run waar mensen zelf om vroegen", 1, _per_1000("ties_own_initiative")),
     ClaimOutcome(
         "bridging_ties_per_1000", _PER_1000, "Bridging ties", "Overbruggende banden",
         "standing care ties that a professional brokered or that came through an initiative",
         "zorgbanden die een beroepskracht legde of die via een initiatief ontstonden",
         2, _per_1000("ties_brokered", "ties_through_initiative")),
     ClaimOutcome(
-        "friendships_made_per_1000", _PER_1000, "Acquaintances made", "Gelegde contacten",
-        "standing contacts between people who were introduced or met at an activity",
-        "contacten tussen mensen die aan elkaar werden voorgesteld of elkaar bij een activiteit "
-        "ontmoetten", 1, _per_1000("friendships_introduced", "friendships_attendance")),
+        "acquaintances_per_1000_a_year", "per 1,000 residents a year", "Acquaintances made",
+        "Gelegde contacten",
+        "new contacts between people who were introduced or met at a day centre or walk-in",
+        "nieuwe contacten tussen mensen die aan elkaar werden voorgesteld of elkaar in een "
+        "dagbesteding of inloop ontmoetten", 1,
+        _over(lambda w: w.per_1000_a_year("new_friendships_introduced")
+              + w.per_1000_a_year("new_friendships_attendance"))),
     ClaimOutcome(
         "network_hours_per_1000", _HOURS, "Help by the network", "Hulp door het netwerk",
         "need met by informal carers and volunteers",
@@ -261,12 +245,6 @@ _OWN: Final = (
         "walk-in centres with a place, money and hosts", "inlopen met een plek, geld en gastheren",
         2, _over(lambda w: 10_000.0 * ratio(w.mean("walk_ins_open"), w.mean("residents")))),
     ClaimOutcome(
-        "known_professional_share", "%", "Clients with a known professional",
-        "Cliënten met een vaste beroepskracht",
-        "share of the clients who have had the same professional for 26 weeks or more",
-        "deel van de cliënten dat al 26 weken of langer dezelfde beroepskracht heeft",
-        1, _over(_known_professional)),
-    ClaimOutcome(
         "volunteers_quit_per_1000_a_year", "per 1,000 residents a year", "Volunteers who quit",
         "Gestopte vrijwilligers", "volunteers who stopped", "vrijwilligers die stopten",
         2, _over(lambda w: w.per_1000_a_year("volunteers_quit"))),
@@ -298,7 +276,7 @@ _OWN: Final = (
 CLAIM_OUTCOME: Final[dict[str, ClaimOutcome]] = {
     outcome.name: outcome for outcome in (*map(_known, OUTCOMES), *_OWN)
 }
-MONEY: Final = "money_eur_per_inhabitant"
+MONEY: Final = "spending_eur_per_inhabitant"
 
 
 def outcome_named(name: str, where: str) -> ClaimOutcome:

@@ -167,6 +167,7 @@ def record(study: Study) -> dict[str, Any]:
                         claim.arm(arm).timeline(
                             start_date(study.places[claim.name][0]),
                             round(study.years[claim.name] * WEEKS_PER_RUN_YEAR),
+                            [area.code for area in study.places[claim.name][0].areas],
                         )
                     )
                     for arm in claim.file.arms

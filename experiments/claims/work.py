@@ -244,7 +244,7 @@ def _arms(claim: Claim, place: Place, years: float) -> Arms:
     longer = weeks > claim.weeks
     return {
         name: (
-            claim.arm(name).timeline(start_date(place), weeks),
+            claim.arm(name).timeline(start_date(place), weeks, [area.code for area in place.areas]),
             weeks if longer else weeks_of(claim, name),
         )
         for name in claim.file.arms
