@@ -3,6 +3,7 @@
 import typer
 
 from zorgzaam.experiments.commands import (
+    claims,
     compare,
     dashboard,
     parameters,
@@ -37,4 +38,5 @@ app.command("parameters")(parameters.parameters)
 app.command("week")(week.week)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.add_typer(claims.claims, name="claims")
 app.command("dashboard")(dashboard.dashboard)
