@@ -10,6 +10,7 @@ from zorgzaam.experiments.commands import (
     population,
     run,
     scenarios,
+    validate,
     week,
 )
 from zorgzaam.experiments.commands.common import EXIT_CODES
@@ -37,4 +38,5 @@ app.command("parameters")(parameters.parameters)
 app.command("week")(week.week)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("validate")(validate.validate)
 app.command("dashboard")(dashboard.dashboard)

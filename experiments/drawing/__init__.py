@@ -10,6 +10,7 @@ from importlib.resources import files
 from zorgzaam.experiments.drawing.bars import Bar, Segment, bars_chart, stacked_chart
 from zorgzaam.experiments.drawing.canvas import Drawing, Text
 from zorgzaam.experiments.drawing.maps import MOST_NUMBERED, Region, map_chart
+from zorgzaam.experiments.drawing.scatter import Dot, scatter_chart
 from zorgzaam.experiments.drawing.series import Band, Mark, series_chart
 
 
@@ -22,6 +23,7 @@ __all__ = [
     "MOST_NUMBERED",
     "Band",
     "Bar",
+    "Dot",
     "Drawing",
     "Mark",
     "Region",
@@ -29,6 +31,7 @@ __all__ = [
     "Text",
     "bars_chart",
     "map_chart",
+    "scatter_chart",
     "series_chart",
     "stacked_chart",
     "style",
