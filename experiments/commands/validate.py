@@ -295,7 +295,7 @@ def _plain_wijken(result: "Result") -> list[dict[str, Any]]:
 
 
 def _write(result: "Result", out: Path, language: str, words: Words) -> None:
-    from zorgzaam.experiments.validation.result import write_folder
+    from zorgzaam.experiments.validation.store import write_folder
 
     try:
         written = write_folder(result, out, language)

@@ -1,6 +1,7 @@
 """Fitting assumptions to patterns 1 to 7, and to nothing else.
 
-The loss is the sum over the patterns of ((value - target) / tolerance)^2, plus a pull of each
+The loss is the sum over the patterns of ((value - target) / tolerance)^2 (without the age of the
+peak, which jumps; the shares by age that decide it are in), plus a pull of each
 parameter to its declared default: a quarter of what a pattern at the edge of its tolerance costs for
 a parameter at the far end of its range, so that what the patterns do not decide stays as declared.
 Only declared assumptions (confidence A or L) are moved, each within its declared range. Wijken and
@@ -37,9 +38,9 @@ Array = NDArray[Any]
 
 PULL: Final = 0.5  # residual of a parameter that went the whole width of its range
 STEP_SHARE: Final = 0.05  # of a range, over which derivatives are taken
-LEAST_TOLERANCE: Final = 5.0  # of a pattern whose target is one age group
-WORST: Final = 10.0  # residual of a pattern without a value, and the most that one may count
-FITTED_TO: Final = tuple(pattern for pattern in PATTERNS if pattern.use == FIT)
+WORST: Final = 10.0  # residual of a pattern without a value
+# Without the age of the peak, which jumps: the shares by age that decide it are all there.
+FITTED_TO: Final = tuple(p for p in PATTERNS if p.use == FIT and p.tolerance > 0)
 
 # Who asks, who answers, how many hours that becomes, and how much help a limitation needs. What the
 # engine at hand does not declare is left out.
@@ -128,11 +129,8 @@ def chosen(names: Sequence[str] | None = None) -> dict[str, Parameter]:
 
 def residuals(values: Mapping[str, float]) -> Array:
     """Of each pattern by name: how many tolerances it is off. 0 at the target, 1 at the edge."""
-    off = [
-        (values[_key(pattern)] - pattern.target) / (pattern.tolerance or LEAST_TOLERANCE)
-        for pattern in FITTED_TO
-    ]
-    return np.array([np.clip(x, -WORST, WORST) if math.isfinite(x) else WORST for x in off])
+    off = [(values[_key(pattern)] - pattern.target) / pattern.tolerance for pattern in FITTED_TO]
+    return np.array([x if math.isfinite(x) else WORST for x in off])
 
 
 def _key(pattern: Pattern) -> str:
@@ -261,7 +259,7 @@ def plain(outcome: Outcome, study: Study) -> dict[str, Any]:
 
 def write_folder(found: Mapping[str, Any], folder: Path) -> list[Path]:
     """Write fitted.csv, patterns.csv and record.json."""
-    from zorgzaam.experiments.validation.result import write_rows
+    from zorgzaam.experiments.validation.store import write_rows
 
     folder.mkdir(parents=True, exist_ok=True)
     written = [folder / "fitted.csv", folder / "patterns.csv", folder / RECORD]

@@ -1,18 +1,15 @@
-"""What a validation found, as tables; and the folder that it leaves."""
+"""What a validation found: patterns, wijken, yardsticks, record."""
 
-import csv
 import datetime as dt
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from zorgzaam.experiments.record import canonical_sha256, environment, file_sha256
-from zorgzaam.experiments.store import RECORD, number_or_none
+from zorgzaam.experiments.record import canonical_sha256, environment
+from zorgzaam.experiments.store import number_or_none
 from zorgzaam.experiments.validation import yardsticks
 from zorgzaam.experiments.validation.patterns import Row, rows
 from zorgzaam.experiments.validation.sample import Pool, pool
@@ -114,30 +111,3 @@ class Result:
             }
             for fit in self.fits
         ]
-
-
-def write_folder(result: Result, folder: Path, language: str) -> list[Path]:
-    """Write patterns.csv, wijken.csv, fits.csv, report.html and, last, record.json."""
-    from zorgzaam.experiments.validation.page import report_html
-
-    words = Words(language)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / RECORD).unlink(missing_ok=True)  # what is there is no longer whole
-    written = [folder / name for name in ("patterns.csv", "fits.csv", "wijken.csv", "report.html")]
-    write_rows(result.plain_patterns(words), written[0])
-    write_rows(result.plain_fits(), written[1])
-    result.wijken.round(3).to_csv(written[2], index_label="code", lineterminator="\n")
-    written[3].write_text(report_html(result, language), encoding="utf-8", newline="\n")
-    record = result.record()
-    record["outputs_sha256"] = {path.name: file_sha256(path) for path in written}
-    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
-    return [*written, folder / RECORD]
-
-
-def write_rows(rows_: list[dict[str, Any]], path: Path) -> None:
-    """Rows as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows_[0]))
-        writer.writeheader()
-        writer.writerows(rows_)
