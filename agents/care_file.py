@@ -1,6 +1,7 @@
 """The care file of somebody with need: what is needed, asked for, granted, given and missing.
 
-Need is counted in hours a week in five domains; three formal services each cover some of them.
+Need is counted in hours a week in six domains; five formal services each cover some of them. A need
+for family support is the household's, and stands in the file of its head.
 """
 
 from typing import Final, NamedTuple
@@ -13,17 +14,26 @@ COMPANY: Final = 1
 GUIDANCE: Final = 2
 PERSONAL: Final = 3
 NURSING: Final = 4
-DOMAINS: Final = 5
-DOMAIN_NAMES: Final = ("household", "company", "guidance", "personal_care", "nursing")
+FAMILY: Final = 5
+DOMAINS: Final = 6
+DOMAIN_NAMES: Final = ("household", "company", "guidance", "personal_care", "nursing", "family")
 
 # formal services, and the domains that each covers
 HOUSEHOLD_HELP: Final = 0
 GUIDANCE_SERVICE: Final = 1
 DISTRICT_NURSING: Final = 2
-SERVICES: Final = 3
-SERVICE_NAMES: Final = ("household_help", "guidance", "district_nursing")
-FIRST_DOMAIN: Final = (HOUSEHOLD, COMPANY, PERSONAL)
-LAST_DOMAIN: Final = (HOUSEHOLD, GUIDANCE, NURSING)
+DAY_ACTIVITY: Final = 3
+FAMILY_SUPPORT: Final = 4
+SERVICES: Final = 5
+SERVICE_NAMES: Final = (
+    "household_help",
+    "guidance",
+    "district_nursing",
+    "day_activity",
+    "family_support",
+)
+FIRST_DOMAIN: Final = (HOUSEHOLD, GUIDANCE, PERSONAL, COMPANY, FAMILY)
+LAST_DOMAIN: Final = (HOUSEHOLD, GUIDANCE, NURSING, COMPANY, FAMILY)
 
 # state of an application
 NOT_APPLIED: Final = 0
@@ -40,11 +50,14 @@ T_ORDINARY: Final = 1
 T_HOUSEHOLD_HELP: Final = 2  # formal hours that met need, by service
 T_GUIDANCE: Final = 3
 T_NURSING: Final = 4
-T_INFORMAL: Final = 5
-T_VOLUNTEER: Final = 6
-T_UNMET: Final = 7
-T_ORIGIN: Final = 8  # informal and volunteer hours by the origin of the tie: 8 to 11
-TOTALS: Final = 12
+T_DAY_ACTIVITY: Final = 5
+T_FAMILY_SUPPORT: Final = 6
+T_INFORMAL: Final = 7
+T_VOLUNTEER: Final = 8
+T_COLLECTIVE: Final = 9
+T_UNMET: Final = 10
+T_ORIGIN: Final = 11  # informal and volunteer hours by the origin of the tie: 11 to 14
+TOTALS: Final = 15
 
 
 class CareFiles(NamedTuple):
@@ -52,10 +65,11 @@ class CareFiles(NamedTuple):
 
     # fmt: off
     person: Ints = column(
-        "int32", "row of the person, or -1", by=("health", "life", "admission"), fill=-1)
+        "int32", "row of the person, or -1", by=("health", "family", "life", "admission"),
+        fill=-1)
     need: Floats = column(
         "float32", "hours needed beyond what the person does alone", "hours/week",
-        by=("health", "life"), width=DOMAINS)
+        by=("health", "life", "family", "access"), width=DOMAINS)
     ordinary: Floats = column(
         "float32", "of the need, met by housemates as ordinary help", "hours/week",
         by=("delivery",), width=DOMAINS)
@@ -71,14 +85,21 @@ class CareFiles(NamedTuple):
         "int16", "an old indication stands until this week (transitional right)", "week",
         by=("access",), width=SERVICES, fill=NEVER)
     professional: Ints = column(
-        "int32", "row of the professional who serves, or -1: waits", by=("formal_care",),
+        "int32", "row of the professional who serves, or -1: waits",
+        by=("access", "formal_care", "workforce"),
         width=SERVICES, fill=-1)
-    waiting_since: Ints = column(
-        "int16", "week in which the wait for a professional began", "week",
-        by=("access", "formal_care"), width=SERVICES)
+    provider: Ints = column(
+        "uint8", "provider chosen, a number below `providers_per_service`, by service",
+        by=("access", "workforce"), width=SERVICES)
+    placed_since: Ints = column(
+        "int16", "week in which this professional came, or in which the wait for one began", "week",
+        by=("access", "formal_care", "workforce"), width=SERVICES)
     formal: Floats = column(
         "float32", "formal hours supplied this week, by service", "hours/week", by=("formal_care",),
         width=SERVICES)
+    trained: Ints = column("uint8", "1: had a training of self-reliance", by=("access",))
+    collective: Floats = column(
+        "float32", "hours of company in a walk-in", "hours/week", by=("collective",))
     informal: Floats = column(
         "float32", "informal hours received this week", "hours/week", by=("delivery",),
         width=DOMAINS)
@@ -89,12 +110,12 @@ class CareFiles(NamedTuple):
         "uint16", "weeks in a row in which a severe need was largely unmet", "week", by=("admission",))
     last_stop_week: Ints = column(
         "int32", "week in which a carer last stopped because of strain", "week",
-        by=("strain", "admission", "life", "health"), fill=NEVER)
+        by=("strain", "admission", "life", "health", "family"), fill=NEVER)
     changed: Ints = column(
         "uint8",
         "1: something changed since the last delivery, so that it must be worked out again",
-        by=("health", "life", "access", "formal_care", "asking", "strain", "admission", "ties", "delivery",
-            "workforce"), fill=1)
+        by=("health", "family", "life", "access", "formal_care", "asking", "brokering", "collective",
+            "strain", "admission", "ties", "delivery", "workforce"), fill=1)
     short: Ints = column(
         "uint8", "1: some domain has unmet need worth asking for", by=("delivery",))
     grants: Ints = column("uint8", "services granted", by=("access",))

@@ -9,8 +9,9 @@ from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import LIGHT, MODERATE, SEVERE, WOMAN
 
 # relations as in zorgzaam.model.network (agents stand below the model and do not import it)
-_PARTNER, _CHILD, _PARENT, _KIN, _FRIEND = 1, 2, 3, 4, 5
+_PARTNER, _CHILD, _PARENT, _KIN, _FRIEND, _CHILD_IN_LAW = 1, 2, 3, 4, 5, 8
 
+_FULL_TIME_HOURS = 36.0
 _YES = "no figure found; ordered as in Cantor (R-H), 8 in 10 carers help family (F4)"
 
 
@@ -21,8 +22,17 @@ class AnswerRule(NamedTuple):
     yes_partner: float = parameter(
         0.90, "partner says yes when free and well", "probability", 0.7, 1.0, _YES, "A")
     yes_child: float = parameter(
-        0.50, "child or parent living far away says yes", "probability", 0.2, 0.7,
+        0.50, "child living far away says yes", "probability", 0.2, 0.8,
         _YES + "; F1: 37 % of children of 80+ care", "A")
+    yes_child_in_law: float = parameter(
+        0.30, "partner of a child living far away says yes", "probability", 0.1, 0.7,
+        _YES + "; SCP counts parents and parents-in-law together (#5)", "A")
+    yes_parent_at_home: float = parameter(
+        0.95, "parent says yes for a child at the same address", "probability", 0.8, 1.0,
+        "parents care for their children; assumption", "A")
+    yes_parent: float = parameter(
+        0.20, "parent living far away says yes for a grown-up child", "probability", 0.05, 0.5,
+        _YES, "A")
     yes_kin: float = parameter(
         0.15, "brother, sister or other kin living far away says yes", "probability", 0.05, 0.4,
         _YES, "A")
@@ -38,8 +48,14 @@ class AnswerRule(NamedTuple):
     odds_ratio_strained: float = parameter(
         0.3, "odds to say yes when heavily strained already", "odds ratio", 0.05, 1.0, "assumption",
         "A")
+    odds_ratio_full_time_work: float = parameter(
+        0.6, "odds to say yes with 36 hours of paid work against none, partners and parents at home apart",
+        "odds ratio", 0.3, 1.0, "sign: carers cut down on work (R-M SCP); assumption", "A")
+    odds_lost_per_year_over_70: float = parameter(
+        0.06, "odds to say yes that somebody over 70 loses with each year of age, partners apart",
+        "1/year", 0.0, 0.15, "assumption: health and stamina that limitations do not tell", "A")
     odds_ratio_moderately_limited: float = parameter(
-        0.37, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
+        0.2, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
         "assumption; severely limited partners are not asked", "A")
     hours_free_without_work: float = parameter(
         45, "hours that somebody without paid work could give at most", "hours/week", 25, 70,
@@ -49,6 +65,10 @@ class AnswerRule(NamedTuple):
     hours_free_at_least: float = parameter(
         2.0, "hours that somebody with a full-time job could still give", "hours/week", 0, 8,
         "assumption", "A")
+    care_leave_hours_per_week: float = parameter(
+        0, "paid work that employers let somebody off who is asked to care", "hours/week", 0, 16,
+        "care leave (Wet arbeid en zorg): up to six weeks a year, 0 to 4 hours a week; a lever", "M",
+        label_nl="Zorgverlof (uur per week)", label_en="Care leave (hours a week)")
     hours_free_ratio_partner: float = parameter(
         2.0, "hours that a partner at home could give against others", "ratio", 1, 4,
         "assumption: evenings and nights at home", "A")
@@ -111,6 +131,12 @@ class StrainRule(NamedTuple):
         "assumption, no figure found", "A")
     scale_down_share: float = parameter(
         0.3, "of the hours, when scaling down", "share", 0.1, 0.6, "assumption", "A")
+    respite_share: float = parameter(
+        0.0, "of the heavily strained carers, who are given hours off by a professional", "share",
+        0.0, 1.0, "evidence #21; a lever", "A", label_nl="Respijtzorg", label_en="Respite")
+    respite_hours_per_week: float = parameter(
+        4.0, "hours off, at most half of those given", "hours/week", 1, 12,
+        "one half-day a week: assumption", "A")
     # fmt: on
 
 
@@ -120,12 +146,18 @@ def _odds(probability):
 
 
 @inlined
-def _odds_of_yes(rule, relation, near):
-    """Odds that somebody well and unstrained says yes, the average of women and men."""
+def _odds_of_yes(rule, relation, near, at_home):
+    """Odds that somebody well, unstrained and without a job says yes, the average of both sexes."""
     if relation == _PARTNER:
         return _odds(rule.yes_partner)
-    if relation == _CHILD or relation == _PARENT:
+    if relation == _PARENT and at_home:
+        return _odds(rule.yes_parent_at_home)
+    if relation == _CHILD:
         odds = _odds(rule.yes_child)
+    elif relation == _CHILD_IN_LAW:
+        odds = _odds(rule.yes_child_in_law)
+    elif relation == _PARENT:
+        odds = _odds(rule.yes_parent)
     elif relation == _KIN:
         odds = _odds(rule.yes_kin)
     elif relation == _FRIEND:
@@ -142,22 +174,27 @@ def _accepts(odds, answer):
 
 
 @inlined
-def may_say_yes(rule, relation, near, answer):
+def may_say_yes(rule, relation, near, at_home, answer):
     """Whether this answer could be a yes from anybody: most refusals need no further look."""
-    odds = _odds_of_yes(rule, relation, near)
+    odds = _odds_of_yes(rule, relation, near, at_home)
     odds *= max(rule.odds_ratio_woman, 1.0 / rule.odds_ratio_woman)
     return _accepts(odds, answer)
 
 
 @kernel
-def says_yes(rule, relation, near, sex, severity, heavily_strained, answer):
+def says_yes(
+    rule, relation, near, at_home, sex, age_years, work_hours, severity, heavily_strained, answer
+):
     """Whether somebody who is asked says yes; `answer` is their draw between 0 and 1."""
-    if severity == SEVERE or (severity > LIGHT and relation != _PARTNER):
+    closest = relation == _PARTNER or (relation == _PARENT and at_home)
+    if severity == SEVERE or (severity > LIGHT and not closest):
         return False
-    odds = _odds_of_yes(rule, relation, near)
-    if relation != _PARTNER:
+    odds = _odds_of_yes(rule, relation, near, at_home)
+    if not closest:
         half = math.sqrt(rule.odds_ratio_woman)  # so that the average of both sexes stays
         odds *= half if sex == WOMAN else 1.0 / half
+        odds *= rule.odds_ratio_full_time_work ** (work_hours / _FULL_TIME_HOURS)
+        odds *= math.exp(-rule.odds_lost_per_year_over_70 * max(0.0, age_years - 70.0))
     if heavily_strained:
         odds *= rule.odds_ratio_strained
     if severity == MODERATE:
@@ -166,11 +203,12 @@ def says_yes(rule, relation, near, sex, severity, heavily_strained, answer):
 
 
 @inlined
-def hours_free(rule, work_hours, relation):
-    """Hours a week somebody could give at most; more for a partner at home."""
+def hours_free(rule, work_hours, relation, at_home):
+    """Hours a week somebody could give at most; more for a partner or a parent at home."""
     hours = rule.hours_free_without_work - rule.hours_lost_per_hour_worked * work_hours
     hours = max(rule.hours_free_at_least, hours)
-    return rule.hours_free_ratio_partner * hours if relation == _PARTNER else hours
+    closest = relation == _PARTNER or (relation == _PARENT and at_home)
+    return rule.hours_free_ratio_partner * hours if closest else hours
 
 
 @kernel

@@ -39,6 +39,12 @@ KIN: Final = 16
 FRIENDS: Final = 17
 FORMAL_CARE: Final = 18
 ADMISSION: Final = 19
+FAMILY: Final = 20
+BROKERING: Final = 21
+COLLECTIVE: Final = 22
+INITIATIVES: Final = 23
+STAFFING: Final = 24
+NETWORK_NULL: Final = 25
 SHUFFLE: Final = 100  # orders that users of the Mesa face ask for; no rule of the week draws it
 
 MAX_SEED: Final = (

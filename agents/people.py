@@ -91,9 +91,16 @@ class People(NamedTuple):
         by=("strain", "life"))
     sole_carer: Ints = column(
         "uint8", "1: the only informal carer of the one cared for most", by=("strain", "life"))
+    family_need: Ints = column(
+        "uint8", "1: head of a household with children that needs support", by=("family", "life"))
+    attends: Ints = column(
+        "int16", "initiative that is attended, or hosted by a volunteer, or -1",
+        by=("collective", "formal_care", "life", "admission"), fill=-1)
+    member: Ints = column(
+        "uint8", "1: member of the area's care cooperative", by=("initiatives", "life"))
     volunteer_hours: Floats = column(
         "float32", "hours a week offered as a volunteer; 0: is none", "hours/week",
-        by=("workforce", "life", "admission"))
+        by=("workforce", "initiatives", "life", "admission"))
     # fmt: on
 
 

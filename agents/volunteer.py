@@ -28,6 +28,18 @@ class VolunteerRule(NamedTuple):
     volunteers_asked_at_most: float = parameter(
         5, "volunteers whom a coordinator asks for one request", "persons", 1, 20, "assumption",
         "A", whole=True)
+    volunteers_per_coordinator_fte: float = parameter(
+        50, "volunteers for each full-time coordinator", "persons", 20, 100, "evidence #43", "A",
+        label_nl="Vrijwilligers per coördinator", label_en="Volunteers for each coordinator")
+    hours_per_match: float = parameter(
+        4.0, "a coordinator's time to bring a volunteer and somebody who asks together", "hours", 1,
+        12, "no figure found: assumption", "A")
+    quits_ratio_without_coordinator: float = parameter(
+        2.0, "volunteers who stop while there is no coordinator, against others", "ratio", 1.0, 4.0,
+        "no figure found; guidance keeps volunteers (R-L): assumption", "A")
+    host_hours_per_week: float = parameter(
+        3.5, "a volunteer's time to host a half-day of a walk-in", "hours/week", 2, 5,
+        "a half-day: assumption", "A")
     oldest_volunteer_years: float = parameter(
         85, "age from which nobody begins as a volunteer", "years", 75, 95, "assumption", "A")
     # fmt: on

@@ -209,11 +209,12 @@ def plan_comparison(
     weeks = round(years * WEEKS_PER_RUN_YEAR)
     start = start_date(place)
     chosen = settings(values)
+    codes = [area.code for area in place.areas]
     plan = Plan(
         place,
         chosen.values,
-        baseline.timeline(start, weeks),
-        scenario.timeline(start, weeks),
+        baseline.timeline(start, weeks, codes),
+        scenario.timeline(start, weeks, codes),
         weeks,
     )
     now = dt.datetime.now(dt.UTC)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -26,9 +27,10 @@ from pydantic import (
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import nearest
 from zorgzaam.experiments.parameters import check
+from zorgzaam.model.area_levers import AREA_LEVERS
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.places.figures import Place
-from zorgzaam.model.timeline import Change, Timeline
+from zorgzaam.model.timeline import EVERYWHERE, Change, Timeline
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 _MOST_BYTES = 100_000  # a scenario is a page of text; something larger is another kind of file
@@ -42,6 +44,9 @@ class DatedChange(BaseModel):
     at: dt.date | None = Field(None, description="date of the change, for example 2020-01-01")
     week: int | None = Field(
         None, ge=0, strict=True, description="or the week of it, counted from the start"
+    )
+    areas: tuple[Text, ...] = Field(
+        (), description="codes of the wijken or buurten where this holds; everywhere if left out"
     )
     set: dict[str, Any] = Field(min_length=1, description="parameter to value")
 
@@ -75,13 +80,14 @@ class ScenarioFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One change of one parameter, at a date or in a week, and the file it was written in."""
+    """One change of one parameter, at a date or in a week, somewhere, and the file it stands in."""
 
     at: dt.date | None
     week: int | None
     name: str
     value: float
     where: str
+    areas: tuple[str, ...] = ()  # codes; none: everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +110,39 @@ class Scenario:
         """Why it is worth running, in 'nl' or 'en'."""
         return self.why_nl if language == "nl" else self.why_en
 
-    def timeline(self, start: dt.date, weeks: int) -> Timeline:
-        """Its changes by week of a run; InputError for one before the start or after the end."""
+    def timeline(self, start: dt.date, weeks: int, codes: Sequence[str] = ()) -> Timeline:
+        """Its changes by week of a run; InputError for one before the start or after the end.
+
+        `codes` are those of the areas of the place, in their order, for changes in some areas only.
+        """
         dated = {
-            (_week_of(moment, start, weeks), moment.name): moment.value for moment in self.changes
+            (_week_of(moment, start, weeks), moment.name, area): moment.value
+            for moment in self.changes
+            for area in _areas_of(moment, codes)
         }
         return Timeline(
-            tuple(sorted(Change(week, name, value) for (week, name), value in dated.items()))
+            tuple(
+                sorted(
+                    Change(week, name, value, area) for (week, name, area), value in dated.items()
+                )
+            )
         )
 
 
 def start_date(place: Place) -> dt.date:
     """When a run of this place starts: 1 January of the year of its figures."""
     return dt.date(place.year, 1, 1)
+
+
+def _areas_of(moment: Moment, codes: Sequence[str]) -> tuple[int, ...]:
+    """Places of the areas where a change holds among those of the run."""
+    unknown = [code for code in moment.areas if code not in codes]
+    if unknown:
+        raise InputError(
+            f"{moment.where}: {moment.name} changes in {', '.join(unknown)}, which is not an area of "
+            f"this run{nearest(unknown[0], codes)} Its areas: {', '.join(codes) or 'none'}."
+        )
+    return tuple(codes.index(code) for code in moment.areas) or (EVERYWHERE,)
 
 
 def _week_of(moment: Moment, start: dt.date, weeks: int) -> int:
@@ -178,8 +204,14 @@ def _load(name_or_path: str, folder: Path, above: tuple[str, ...]) -> Scenario:
 
 
 def _moments(change: DatedChange, where: str) -> list[Moment]:
+    for name in change.set if change.areas else ():
+        if name in PARAMETERS and name not in AREA_LEVERS:
+            raise InputError(
+                f"{where}: {name} is the same in all areas of a run. What may differ by area: "
+                f"{', '.join(AREA_LEVERS)}."
+            )
     return [
-        Moment(change.at, change.week, name, check(name, value, where), where)
+        Moment(change.at, change.week, name, check(name, value, where), where, change.areas)
         for name, value in change.set.items()
     ]
 

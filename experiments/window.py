@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from zorgzaam.agents.people import WEEKS_PER_YEAR
 from zorgzaam.experiments.costs import CostRule
-from zorgzaam.model.measures import INDEX
+from zorgzaam.model.measures import INDEX, SPENT_EUR
+from zorgzaam.model.network_measures import NETWORK_MEASURES, NETWORKS, WEEKS_BETWEEN_NETWORKS
 from zorgzaam.model.run import Run
 
 
@@ -57,13 +58,21 @@ class Window:
         """Euros a week of the whole place as euros a year per inhabitant."""
         return WEEKS_PER_YEAR * ratio(eur_per_week, self.mean("residents"))
 
+    def network(self, measure: str, which: str = "observed") -> float:
+        """Mean over the window of a measure of the care network or of one of its nulls."""
+        first = -(-self.first_week // WEEKS_BETWEEN_NETWORKS)
+        series = self.run.network[first:, NETWORKS.index(which), NETWORK_MEASURES.index(measure)]
+        known = series[np.isfinite(series)]
+        return float(known.mean()) if len(known) else math.nan
+
+    def half_life_weeks(self, origin: str) -> float:
+        """Half-life of the care ties of an origin, at the rate at which they ended."""
+        ended, standing = self.mean(f"ended_ties_{origin}"), self.mean(f"ties_{origin}")
+        return math.log(2.0) * ratio(standing, ended)
+
     def spending(self) -> float:
         """What municipality and insurer spend, EUR a year per inhabitant."""
-        return self.per_inhabitant_a_year(
-            self.mean(
-                "household_help_spent_eur", "guidance_spent_eur", "district_nursing_spent_eur"
-            )
-        )
+        return self.per_inhabitant_a_year(self.mean(*SPENT_EUR))
 
     def burden(self) -> float:
         """What others bear, EUR a year per inhabitant: nursing homes, crises, carers' time and work.

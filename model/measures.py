@@ -28,10 +28,15 @@ MEASURES: Final = (
     ),
     Measure("ordinary_hours", "hours/week", "of it, ordinary help by housemates", by_group=True),
     Measure("household_help_hours", "hours/week", "of the formal hours: household help"),
-    Measure("guidance_hours", "hours/week", "of the formal hours: guidance and day activity"),
+    Measure("guidance_hours", "hours/week", "of the formal hours: guidance"),
     Measure("district_nursing_hours", "hours/week", "of the formal hours: district nursing"),
+    Measure(
+        "day_activity_hours", "hours/week", "of the formal hours: day activity in a closed site"
+    ),
+    Measure("family_support_hours", "hours/week", "of the formal hours: family support"),
     Measure("informal_hours", "hours/week", "of it, met by informal carers", by_group=True),
     Measure("volunteer_hours", "hours/week", "of it, met by volunteers", by_group=True),
+    Measure("collective_hours", "hours/week", "of it, company in an open walk-in", by_group=True),
     Measure("unmet_hours", "hours/week", "of it, met by nobody", by_group=True),
     Measure(
         "already_there_hours",
@@ -41,8 +46,16 @@ MEASURES: Final = (
     Measure(
         "own_initiative_hours", "hours/week", "hours by ties that recipients asked for themselves"
     ),
-    Measure("brokered_hours", "hours/week", "hours by ties that a professional brokered"),
-    Measure("initiative_hours", "hours/week", "hours by ties through an initiative"),
+    Measure(
+        "brokered_hours",
+        "hours/week",
+        "hours by ties that a professional asked for, or with somebody whom one introduced",
+    ),
+    Measure(
+        "initiative_hours",
+        "hours/week",
+        "hours by volunteers, and by ties with somebody met at a day centre or walk-in",
+    ),
     Measure("formal_hours", "hours/week", "of the need, met by professionals", by_group=True),
     Measure("recipients", "persons", "residents who receive informal care", by_group=True),
     Measure("helpers", "persons", "informal carers of these recipients, summed"),
@@ -60,6 +73,23 @@ MEASURES: Final = (
         "persons",
         "residents with an indication for nursing",
         by_group=True,
+    ),
+    Measure(
+        "day_activity_clients",
+        "persons",
+        "residents with an indication for day activity",
+        by_group=True,
+    ),
+    Measure(
+        "family_support_clients",
+        "persons",
+        "residents with an indication for family support",
+        by_group=True,
+    ),
+    Measure(
+        "known_professionals",
+        "indications",
+        "indications served by the same professional for 26 weeks or more",
     ),
     Measure(
         "waiting", "persons", "residents who applied or hold an indication that nobody serves yet"
@@ -100,16 +130,55 @@ MEASURES: Final = (
     Measure("deaths", "events", "residents who died this week"),
     Measure("movers_in", "persons", "people who came to live in the area this week"),
     Measure("household_help_spent_eur", "EUR/week", "spent on household help"),
-    Measure("guidance_spent_eur", "EUR/week", "spent on guidance and day activity"),
+    Measure("guidance_spent_eur", "EUR/week", "spent on guidance"),
     Measure(
         "district_nursing_spent_eur", "EUR/week", "spent on district nursing (the insurer's money)"
     ),
+    Measure("day_activity_spent_eur", "EUR/week", "spent on coaches, of closed sites and walk-ins"),
+    Measure("family_support_spent_eur", "EUR/week", "spent on family support"),
+    Measure("collective_spent_eur", "EUR/week", "spent on places for walk-ins and cooperatives"),
+    Measure("respite_spent_eur", "EUR/week", "spent on respite"),
     Measure("coordination_eur", "EUR/week", "of the spending, lost to organising and coordinating"),
     Measure(
         "administration_eur", "EUR/week", "of the spending, lost to professionals' administration"
     ),
+    Measure("direct_hours", "hours/week", "professionals' hours with clients"),
+    Measure("consultation_hours", "hours/week", "their talks with other workers of a household"),
+    Measure("chain_hours", "hours/week", "their time for the steps of access, and for trainings"),
+    Measure("brokering_hours", "hours/week", "their time to ask around and introduce people"),
+    Measure("coaching_hours", "hours/week", "their time in open walk-ins"),
+    Measure(
+        "spare_hours", "hours/week", "their time left, or set aside for the network and not used"
+    ),
+    Measure("ties_already_there", "ties", "care ties from before the start, by person and domain"),
+    Measure("ties_own_initiative", "ties", "care ties that recipients asked for themselves"),
+    Measure("ties_brokered", "ties", "care ties that a professional brokered"),
+    Measure("ties_through_initiative", "ties", "care ties through an initiative"),
+    Measure("new_ties_own_initiative", "ties", "of these, begun this week"),
+    Measure("new_ties_brokered", "ties", "brokered care ties begun this week"),
+    Measure(
+        "new_ties_through_initiative", "ties", "care ties through an initiative begun this week"
+    ),
+    Measure("ended_ties_already_there", "ties", "care ties from before the start ended this week"),
+    Measure("ended_ties_own_initiative", "ties", "care ties of own initiative ended this week"),
+    Measure("ended_ties_brokered", "ties", "brokered care ties ended this week"),
+    Measure(
+        "ended_ties_through_initiative", "ties", "care ties through an initiative ended this week"
+    ),
+    Measure("new_friendships_own", "friendships", "begun this week without anybody's help"),
+    Measure(
+        "new_friendships_introduced", "friendships", "begun with whom a professional introduced"
+    ),
+    Measure("new_friendships_attendance", "friendships", "begun at a day centre or walk-in"),
+    Measure("attenders", "persons", "residents who come to an open walk-in, hosts included"),
+    Measure("walk_ins_open", "walk-ins", "walk-ins with money and hosts"),
+    Measure("cooperatives", "cooperatives", "care cooperatives"),
+    Measure("cooperative_members", "persons", "members of a care cooperative"),
+    Measure("volunteers_quit", "persons", "volunteers who stopped this week"),
 )
 
+# what municipality and insurer spend, all of it
+SPENT_EUR: Final = tuple(m.name for m in MEASURES if m.name.endswith("_spent_eur"))
 MEASURE_NAMES: Final = tuple(measure.name for measure in MEASURES)
 INDEX: Final = {name: index for index, name in enumerate(MEASURE_NAMES)}
 GROUP_MEASURES: Final = tuple(measure.name for measure in MEASURES if measure.by_group)

@@ -19,7 +19,8 @@ SIBLING: Final = 4  # stands for 'other kin'
 FRIEND: Final = 5
 NEIGHBOUR: Final = 6  # only in care ties: neighbours are found by address
 VOLUNTEER: Final = 7  # only in care ties: somebody met through an initiative
-RELATIONS: Final = 8
+CHILD_IN_LAW: Final = 8  # only in care ties: the partner of a child
+RELATIONS: Final = 9
 RELATION_NAMES: Final = (
     "none",
     "partner",
@@ -29,6 +30,7 @@ RELATION_NAMES: Final = (
     "friend",
     "neighbour",
     "volunteer",
+    "child_in_law",
 )
 
 # origin of a care tie
@@ -38,6 +40,16 @@ BROKERED: Final = 2
 THROUGH_INITIATIVE: Final = 3
 ORIGINS: Final = 4
 ORIGIN_NAMES: Final = ("already_there", "own_initiative", "brokered", "through_initiative")
+
+
+# how two people who became friends during the run met
+BEFORE: Final = 0  # kin, and friends from before the start
+BY_THEMSELVES: Final = 1
+INTRODUCED: Final = 2  # by a professional
+ATTENDED_TOGETHER: Final = 3  # a day centre or a walk-in
+MEETINGS: Final = 4
+# the origin of a care tie that comes of such a contact, when its recipient asks for help
+ORIGIN_OF_MEETING: Final = (OWN_INITIATIVE, OWN_INITIATIVE, BROKERED, THROUGH_INITIATIVE)
 
 
 class Contacts(NamedTuple):
@@ -52,6 +64,9 @@ class Contacts(NamedTuple):
     relation: Ints = column(
         "uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))
     near: Ints = column("uint8", "1 if within 5 km", by=("ties", "life"))
+    met: Ints = column(
+        "uint8", "how friends met: BEFORE, BY_THEMSELVES, INTRODUCED, ATTENDED_TOGETHER",
+        by=("ties", "brokering", "collective"))
     # fmt: on
 
 

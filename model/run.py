@@ -54,6 +54,8 @@ class Run:
     weekly: float64 (weeks, areas, measures), the sums declared in `measures.MEASURES`.
     groups: float32 (quarters, areas, groups, group measures), means over 13 weeks of the sums
         in `measures.GROUP_MEASURES` by `measures.GROUPS`.
+    network: float64 (every fourth week, NETWORKS, NETWORK_MEASURES of `network_measures`), the care
+        network of all areas beside its two nulls.
     ties: float32 (weeks, relations, 2, 3): carers, heavily strained carers and hours by the main
         relation (`network.RELATION_NAMES`) and by not sole / sole carer, adults in all areas.
     """
@@ -66,6 +68,7 @@ class Run:
     weekly: NDArray[np.float64]
     groups: NDArray[np.float32]
     ties: NDArray[np.float32]
+    network: NDArray[np.float64]
     end: EndState
     trace: Trace | None = None
     notes: tuple[str, ...] = field(default=())

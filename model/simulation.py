@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 from zorgzaam.agents import columns, draws
 from zorgzaam.agents.care_file import (
     SERVICES,
-    T_GUIDANCE,
     T_HOUSEHOLD_HELP,
     T_INFORMAL,
     T_NEED,
-    T_NURSING,
     T_ORDINARY,
     T_ORIGIN,
     T_UNMET,
@@ -25,13 +23,15 @@ from zorgzaam.agents.care_file import (
     CareFiles,
 )
 from zorgzaam.agents.errors import InputError
+from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import EMPTY, NURSING_HOME, WEEKS_PER_YEAR, age_years
 from zorgzaam.agents.professional import Professionals
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.areas import Areas
 from zorgzaam.model.care.files import NeedRule, open_missing
 from zorgzaam.model.care.services import FormalCareRule
-from zorgzaam.model.network import ALREADY_THERE, CareTies
+from zorgzaam.model.initiatives import InitiativeRule, make_initiatives
+from zorgzaam.model.network import ALREADY_THERE, BEFORE, CareTies
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.population import build_population, health_profile
@@ -90,6 +90,9 @@ def new_world(place: Place, seed: int, values: Mapping[str, float]) -> World:
     areas.nursing_home_places[:] = residents
     areas.nursing_home_residents[:] = residents
     profile = health_profile(place, values)
+    initiatives, areas.first_initiative[:] = make_initiatives(
+        [area.residents for area in place.areas], rule_of(InitiativeRule, values)
+    )
     first_row = households.first_row[np.append(areas.first_household, len(households.area))]
     world = World(
         place=place,
@@ -103,6 +106,7 @@ def new_world(place: Place, seed: int, values: Mapping[str, float]) -> World:
         ties=columns.make(CareTies, int(np.count_nonzero(people.severity)) + 64),
         professionals=columns.make(Professionals, 64),
         areas=areas,
+        initiatives=initiatives,
         slots=empty_slots(),
         in_need=np.zeros(len(people.key) + 1, dtype=np.int32),
         health_profile=profile,
@@ -110,6 +114,7 @@ def new_world(place: Place, seed: int, values: Mapping[str, float]) -> World:
         area_rows=first_row.astype(np.int64),
         values=dict(values),
     )
+    world.write_levers()
     weeks = int(world.rule(SettlingRule).settling_weeks)
     world.week = -weeks
     first_moves(world.handle, world.rule(LifeRule), weeks)
@@ -147,6 +152,9 @@ def prepare(
     smallest = formal.smallest_budget_hours_per_week * formal.tariff_household_help_eur_per_hour
     world.areas.reference_eur[: world.n_areas] = np.maximum(cost[: world.n_areas], smallest)
     world.ties.origin[:] = ALREADY_THERE
+    world.areas.standing[:, ALREADY_THERE] = world.areas.standing.sum(axis=1)
+    world.areas.standing[:, ALREADY_THERE + 1 :] = 0.0
+    world.contacts.met[:] = BEFORE
     world.files.changed[:] = 1
     world.files.totals[:, T_ORIGIN] = world.files.totals[:, T_ORIGIN:].sum(axis=1)
     world.files.totals[:, T_ORIGIN + 1 :] = 0.0
@@ -208,6 +216,7 @@ def simulate(
         weekly=seen.weekly,
         groups=seen.groups,
         ties=seen.ties,
+        network=seen.network,
         end=end_state(world),
         trace=trace,
     )
@@ -256,7 +265,7 @@ def _look_at(world: World, rows: NDArray[np.int64]) -> dict[str, NDArray[np.floa
         "severity": people.severity[rows].astype(np.float64),
         "need_hours": total(T_NEED),
         "ordinary_hours": total(T_ORDINARY),
-        "formal_hours": total(T_HOUSEHOLD_HELP, T_GUIDANCE, T_NURSING),
+        "formal_hours": total(*range(T_HOUSEHOLD_HELP, T_HOUSEHOLD_HELP + SERVICES)),
         "informal_hours": total(T_INFORMAL, T_VOLUNTEER),
         "unmet_hours": total(T_UNMET),
         "hours_given": people.hours_given[rows].astype(np.float64),

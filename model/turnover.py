@@ -10,7 +10,7 @@ stood for children elsewhere now stands for parents.
 from typing import Final, NamedTuple
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.kernel import kernel
+from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import (
     AT_HOME,
@@ -31,14 +31,16 @@ from zorgzaam.model.care.ties import end_given, end_received
 from zorgzaam.model.network import CHILD, FRIEND, NO_RELATION, PARENT
 from zorgzaam.model.population.health import age_band
 
-AGE_NOISE_YEARS: Final = 3.0  # a newcomer is so much younger or older than the template at most
 NO_STRAIN: Final = -4.5  # the strain of somebody who never cared, as `People.strain` begins
 
 
-class SuccessorRule(NamedTuple):
-    """Who comes to live at an address whose last adult died."""
+class NewcomerRule(NamedTuple):
+    """Who comes to live in a row that somebody left, and at an address whose last adult died."""
 
     # fmt: off
+    newcomer_age_noise_years: float = parameter(
+        3.0, "a newcomer is so much younger or older than who first lived in this row, at most",
+        "years", 0.0, 10.0, "assumption", "A")
     successor_youngest_years: float = parameter(
         22, "age of the head of the household that follows, at least", "years", 18, 40,
         "CBS: most of those who move are in their twenties and thirties (R-M)", "L")
@@ -108,6 +110,15 @@ def forget_caring(world, person):
     people.sole_carer[person] = 0
 
 
+@inlined
+def leave_neighbourhood(world, person):
+    """Ends what somebody does as a neighbour: volunteering, attending, being a member."""
+    people = world.people
+    people.volunteer_hours[person] = 0.0
+    people.attends[person] = NOBODY
+    people.member[person] = 0
+
+
 @kernel
 def leave_row(world, person):
     """Nobody is left in this row: all that hung on the person ends."""
@@ -124,7 +135,8 @@ def leave_row(world, person):
     people.status[person] = EMPTY
     people.severity[person] = 0
     people.dementia[person] = 0
-    people.volunteer_hours[person] = 0.0
+    people.family_need[person] = 0
+    leave_neighbourhood(world, person)
     forget_caring(world, person)
 
 
@@ -152,10 +164,11 @@ def begin_row(world, need_rule, person, area, birth_week):
 
 
 @kernel
-def newcomer_birth_week(world, key, age, youngest):
+def newcomer_birth_week(world, rule, key, age, youngest):
     """Birth week at about this age, with one deviation for the whole household of that key."""
     stream = draws.nth(draws.stream(world.seed, draws.NEWCOMER, 0), 2)
-    years = max(youngest, age + AGE_NOISE_YEARS * (2.0 * draws.uniform(stream, key) - 1.0))
+    noise = rule.newcomer_age_noise_years * (2.0 * draws.uniform(stream, key) - 1.0)
+    years = max(youngest, age + noise)
     return world.week - int(years * WEEKS_PER_YEAR)
 
 
@@ -215,7 +228,7 @@ def _become_parents(world, person, entry):
 
 
 @kernel
-def _move_in_elsewhere(world, need_rule, home, key, older):
+def _move_in_elsewhere(world, rule, need_rule, home, key, older):
     """Other people live in a household elsewhere, so many years older than its first ones."""
     people, first_row = world.people, world.households.first_row
     _empty_household(world, home)
@@ -223,13 +236,13 @@ def _move_in_elsewhere(world, need_rule, home, key, older):
     for kin in range(first_row[home], first_row[home + 1]):
         age = people.template_age[kin] + older
         if people.template_age[kin] != NO_TEMPLATE and age >= 0.0:
-            birth_week = newcomer_birth_week(world, key, age, 0.0)
+            birth_week = newcomer_birth_week(world, rule, key, age, 0.0)
             begin_row(world, need_rule, kin, world.n_areas, birth_week)
     pair_up(world, home)
 
 
 @kernel
-def _bring_kin(world, need_rule, household, key, person, entry, younger):
+def _bring_kin(world, rule, need_rule, household, key, person, entry, younger):
     """One contact of somebody who moved in: kept, given up, or taken by somebody else elsewhere."""
     people, contacts = world.people, world.contacts
     kin = contacts.person[entry]
@@ -249,11 +262,11 @@ def _bring_kin(world, need_rule, household, key, person, entry, younger):
         gap = people.template_age[person] - people.template_age[kin]
         older = people.template_age[person] - younger + gap - people.template_age[kin]
     if world.households.moved_in_week[home] != world.week:
-        _move_in_elsewhere(world, need_rule, home, key, older)
+        _move_in_elsewhere(world, rule, need_rule, home, key, older)
 
 
 @kernel
-def take_over(world, need_rule, household, younger):
+def take_over(world, rule, need_rule, household, younger):
     """Other people come to live at this address, so many years younger than its first household.
 
     A child who is not yet born at that age may be born later.
@@ -265,13 +278,13 @@ def take_over(world, need_rule, household, younger):
     for person in range(first, last):
         for entry in range(contacts.start[person], contacts.start[person + 1]):
             if contacts.relation[entry] != NO_RELATION:
-                _bring_kin(world, need_rule, household, key, person, entry, younger)
+                _bring_kin(world, rule, need_rule, household, key, person, entry, younger)
     for person in range(first, last):
         is_child = people.role[person] == CHILD_ROLE
         age = people.template_age[person] - younger
         if people.template_age[person] == NO_TEMPLATE or (is_child and age < 0.0):
             continue
-        birth_week = newcomer_birth_week(world, key, age, 0.0 if is_child else 18.0)
+        birth_week = newcomer_birth_week(world, rule, key, age, 0.0 if is_child else 18.0)
         begin_row(world, need_rule, person, area, birth_week)
         world.areas.events[area, MOVERS_IN] += 1.0
     pair_up(world, household)
@@ -285,4 +298,4 @@ def succeed(world, rule, need_rule, household):
     stream = draws.nth(draws.stream(world.seed, draws.NEWCOMER, 0), 3)
     youngest, oldest = rule.successor_youngest_years, rule.successor_oldest_years
     age = youngest + (oldest - youngest) * draws.uniform(stream, people.key[first])
-    take_over(world, need_rule, household, max(0.0, people.template_age[first] - age))
+    take_over(world, rule, need_rule, household, max(0.0, people.template_age[first] - age))

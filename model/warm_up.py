@@ -21,6 +21,7 @@ from zorgzaam.agents.people import People
 from zorgzaam.agents.professional import Professionals
 from zorgzaam.model.areas import Areas
 from zorgzaam.model.households import Households
+from zorgzaam.model.initiatives import Initiatives
 from zorgzaam.model.network import CareTies, Contacts
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
@@ -48,6 +49,7 @@ def empty_world() -> World:
         ties=columns.make(CareTies, 1),
         professionals=columns.make(Professionals, 1),
         areas=columns.make(Areas, 2),
+        initiatives=columns.make(Initiatives, 0),
         slots=empty_slots(),
         in_need=np.zeros(2, dtype=np.int32),
         health_profile=np.zeros((2, BANDS, 4)),

@@ -1,6 +1,6 @@
 """The world of one run: all tables, the clock, and the parameters as they stand this week."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from zorgzaam.agents import columns
 from zorgzaam.agents.care_file import (
+    DAY_ACTIVITY,
     DISTRICT_NURSING,
+    FAMILY_SUPPORT,
     GUIDANCE_SERVICE,
     HOUSEHOLD_HELP,
     CareFiles,
@@ -18,6 +20,7 @@ from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import People
 from zorgzaam.agents.professional import Professionals
+from zorgzaam.model.area_levers import AREA_LEVERS
 from zorgzaam.model.areas import Areas
 from zorgzaam.model.care.ties import (
     FILES_USED,
@@ -29,8 +32,11 @@ from zorgzaam.model.care.ties import (
     TIES_USED,
 )
 from zorgzaam.model.households import Households
+from zorgzaam.model.initiatives import Initiatives
 from zorgzaam.model.network import CareTies, Contacts
 from zorgzaam.model.places.figures import Place
+from zorgzaam.model.programmes import PROGRAMME_LEVERS
+from zorgzaam.model.timeline import EVERYWHERE, Change
 
 if TYPE_CHECKING:
     from zorgzaam.model.processes.observe import Observations
@@ -44,14 +50,21 @@ STRICTER: Final = {
     "norm_hours_household_help_per_week": (1, (HOUSEHOLD_HELP,)),
     "norm_hours_guidance_per_week": (1, (GUIDANCE_SERVICE,)),
     "norm_hours_district_nursing_per_week": (1, (DISTRICT_NURSING,)),
-    "expected_network_share": (-1, (HOUSEHOLD_HELP, GUIDANCE_SERVICE)),
+    "norm_hours_day_activity_per_week": (1, (DAY_ACTIVITY,)),
+    "norm_hours_family_support_per_week": (1, (FAMILY_SUPPORT,)),
+    "expected_network_share": (
+        -1,
+        (HOUSEHOLD_HELP, GUIDANCE_SERVICE, DAY_ACTIVITY, FAMILY_SUPPORT),
+    ),
     "budget_cut_household_help_share": (-1, (HOUSEHOLD_HELP,)),
-    "budget_cut_guidance_share": (-1, (GUIDANCE_SERVICE,)),
+    "budget_cut_guidance_share": (-1, (GUIDANCE_SERVICE, DAY_ACTIVITY)),
+    "budget_cut_family_support_share": (-1, (FAMILY_SUPPORT,)),
     "budget_cut_district_nursing_share": (-1, (DISTRICT_NURSING,)),
 }
 
 
-TABLES: Final = ("people", "households", "contacts", "files", "ties", "professionals", "areas")
+TABLES: Final = ("people", "households", "contacts", "files", "ties", "professionals", "areas",
+                 "initiatives")  # fmt: skip
 _ARRAYS: Final = ("slots", "in_need", "health_profile", "upward_rates", "area_rows")
 _GROWTH: Final = 8  # a full table grows by an eighth
 _NUMBERS: Final = ("seed", "week", "n_areas")
@@ -72,6 +85,7 @@ class World:
     ties: CareTies
     professionals: Professionals
     areas: Areas
+    initiatives: Initiatives
     slots: NDArray[np.int64]
     in_need: NDArray[np.int32]
     health_profile: NDArray[np.float64]  # (areas + 1, bands, 4)
@@ -79,8 +93,10 @@ class World:
     area_rows: NDArray[np.int64]  # first row of people of each area, elsewhere and the end included
     values: dict[str, float]
     observations: "Observations | None" = None
+    own: dict[tuple[str, int], float] = field(default_factory=dict)  # levers by (name, area)
+    programme_ends: list[Change] = field(default_factory=list)  # what falls back, and when
     changed: frozenset[str] = frozenset()  # parameters that got another value this week
-    tightened: tuple[int, ...] = ()  # services whose rules became stricter this week
+    tightened: tuple[tuple[int, int], ...] = ()  # (service, area) where rules became stricter
     _rules: dict[Any, Any] = field(default_factory=dict)
     _handle: Handle | None = None
 
@@ -102,22 +118,62 @@ class World:
         """Whether some parameter of this rule got another value this week."""
         return not self.changed.isdisjoint(rule._fields)
 
-    def change(self, changes: Mapping[str, float]) -> None:
-        """Sets parameters from this week on; what `changed` and `tightened` say is of this week."""
-        self.changed = frozenset(name for name in changes if changes[name] != self.values[name])
+    def change(self, changes: Sequence[Change]) -> None:
+        """Sets levers from this week on; what `changed` and `tightened` say is of this week.
+
+        A change that holds everywhere also ends what areas had of their own; it comes first.
+        """
+        due = [end for end in self.programme_ends if end.week <= self.week]
+        if not changes and not due:
+            self.changed, self.tightened = frozenset(), ()
+            return
+        self.programme_ends = [end for end in self.programme_ends if end.week > self.week]
+        was: dict[tuple[str, int], float] = {}
+        for change in (*due, *changes):
+            was.setdefault((change.name, change.area), self.value_of(change.name, change.area))
+            self._set(change)
+        for change in changes:
+            self._end_with_programme(change, was[change.name, change.area])
+        moved = [(*key, value, self.value_of(*key)) for key, value in was.items()]
+        self.changed = frozenset(name for name, _, before, after in moved if before != after)
         self.tightened = tuple(
             sorted(
-                {
-                    service
-                    for name in self.changed & STRICTER.keys()
-                    if STRICTER[name][0] * (changes[name] - self.values[name]) < 0
-                    for service in STRICTER[name][1]
-                }
+                (service, area)
+                for name, area, before, after in moved
+                if name in STRICTER and STRICTER[name][0] * (after - before) < 0
+                for service in STRICTER[name][1]
             )
         )
-        if changes:
-            self.values.update(changes)
-            self.forget_derived()
+        self.write_levers()
+        self.forget_derived()
+
+    def _set(self, change: Change) -> None:
+        if change.area == EVERYWHERE:
+            self.values[change.name] = change.value
+            self.own = {key: value for key, value in self.own.items() if key[0] != change.name}
+        else:
+            self.own[change.name, change.area] = change.value
+
+    def _end_with_programme(self, change: Change, before: float) -> None:
+        """What a programme pays for falls back after its length, unless it is changed again."""
+        weeks = int(self.values["programme_weeks"])
+        if weeks == 0 or change.name not in PROGRAMME_LEVERS or change.value == before:
+            return
+        self.programme_ends = [
+            end for end in self.programme_ends if (end.name, end.area) != (change.name, change.area)
+        ]
+        self.programme_ends.append(Change(self.week + weeks, change.name, before, change.area))
+
+    def value_of(self, name: str, area: int) -> float:
+        """What a parameter is in an area (or everywhere) this week."""
+        return self.own.get((name, area), self.values[name])
+
+    def write_levers(self) -> None:
+        """What each lever is in each area, for the processes."""
+        for place, name in enumerate(AREA_LEVERS):
+            self.areas.lever[:, place] = self.values[name]
+        for (name, area), value in self.own.items():
+            self.areas.lever[area, AREA_LEVERS.index(name)] = value
 
     def forget_derived(self) -> None:
         """Works out rules and what follows from them anew."""
@@ -148,6 +204,8 @@ class World:
             slots=self.slots.copy(),
             in_need=self.in_need.copy(),
             values=dict(self.values),
+            own=dict(self.own),
+            programme_ends=list(self.programme_ends),
             observations=None,
             _rules={},
             _handle=None,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import (
     DOMAINS,
+    FAMILY,
     NEVER,
     NOT_DUE,
     SERVICES,
@@ -24,6 +25,7 @@ from zorgzaam.model.care.ties import (
 )
 
 _SPLIT = "no figure found; light need is mostly housework, severe need mostly care and supervision (F7, F10)"
+_NEEDS = "assumption: CBS 2020, one in ten people of 55 and over and 24 % of those of 75 and over receive informal care (F7); below 65 a limitation is often one that people live with by themselves"
 
 
 class NeedRule(NamedTuple):
@@ -36,10 +38,30 @@ class NeedRule(NamedTuple):
         10.0, "need with a moderate limitation", "hours/week", 6, 17, "evidence #28; F7 (17)", "L")
     need_severe_hours_per_week: float = parameter(
         30.0, "need with a severe limitation", "hours/week", 20, 45, "evidence #28; F10 (37)", "L")
-    need_under_65_share: float = parameter(
-        0.4,
-        "need below 65 compared with 65 and over at the same limitation: people of working age with an activity limitation (psychiatric, chronic illness) do more themselves",
-        "share", 0.2, 1.0, "no figure found; assumption", "A")
+    needs_help_light_under_18_share: float = parameter(
+        0.0, "people of 0-17 with a light limitation who need help from others", "share", 0.0, 0.1, _NEEDS, "A")
+    needs_help_moderate_under_18_share: float = parameter(
+        0.1, "people of 0-17 with a moderate limitation who need help from others", "share", 0.0, 0.35, _NEEDS, "A")
+    needs_help_severe_under_18_share: float = parameter(
+        0.65, "people of 0-17 with a severe limitation who need help from others", "share", 0.4, 0.9, _NEEDS, "A")
+    needs_help_light_18_64_share: float = parameter(
+        0.0, "people of 18-64 with a light limitation who need help from others", "share", 0.0, 0.1, _NEEDS, "A")
+    needs_help_moderate_18_64_share: float = parameter(
+        0.08, "people of 18-64 with a moderate limitation who need help from others", "share", 0.0, 0.33, _NEEDS, "A")
+    needs_help_severe_18_64_share: float = parameter(
+        0.25, "people of 18-64 with a severe limitation who need help from others", "share", 0.0, 0.5, _NEEDS, "A")
+    needs_help_light_65_74_share: float = parameter(
+        0.05, "people of 65-74 with a light limitation who need help from others", "share", 0.0, 0.3, _NEEDS, "A")
+    needs_help_moderate_65_74_share: float = parameter(
+        0.3, "people of 65-74 with a moderate limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
+    needs_help_severe_65_74_share: float = parameter(
+        0.6, "people of 65-74 with a severe limitation who need help from others", "share", 0.35, 0.85, _NEEDS, "A")
+    needs_help_light_75_plus_share: float = parameter(
+        0.3, "people of 75 and over with a light limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
+    needs_help_moderate_75_plus_share: float = parameter(
+        0.8, "people of 75 and over with a moderate limitation who need help from others", "share", 0.55, 1.0, _NEEDS, "A")
+    needs_help_severe_75_plus_share: float = parameter(
+        1.0, "people of 75 and over with a severe limitation who need help from others", "share", 0.75, 1.0, _NEEDS, "A")
     need_spread_sd_log: float = parameter(
         0.4, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
         "assumption, from the ranges of evidence #28", "A")
@@ -67,6 +89,13 @@ class NeedRule(NamedTuple):
         0.27, "of severe need, personal care", "share", 0.15, 0.35, _SPLIT, "A")
     severe_nursing_share: float = parameter(
         0.06, "of severe need, nursing; the rest is guidance", "share", 0.0, 0.15, _SPLIT, "A")
+    need_family_hours_per_week: float = parameter(
+        4.0, "support needed by a household with children that cannot manage", "hours/week", 2, 10,
+        "no figure found; two or three visits a week by several helpers (F43: 28 helpers in one family is the extreme)",
+        "A")
+    self_reliance_gain_share: float = parameter(
+        0.10, "of the need for household help and guidance, what a training of self-reliance takes away",
+        "share", 0.0, 0.3, "assumption: reablement trials report small gains (R-L)", "A")
     # fmt: on
 
 
@@ -105,7 +134,8 @@ def _open_file(world, person):
         files.granted[file, service] = 0.0
         files.protected_until[file, service] = NEVER
         files.professional[file, service] = NOBODY
-        files.waiting_since[file, service] = 0
+        files.provider[file, service] = 0
+        files.placed_since[file, service] = 0
         files.formal[file, service] = 0.0
     for domain in range(DOMAINS):
         files.need[file, domain] = 0.0
@@ -114,6 +144,8 @@ def _open_file(world, person):
         files.unmet[file, domain] = 0.0
     for total in range(TOTALS):
         files.totals[file, total] = 0.0
+    files.trained[file] = 0
+    files.collective[file] = 0.0
     files.weeks_severe_unmet[file] = 0
     files.short[file] = 0
     files.grants[file] = 0
@@ -124,8 +156,13 @@ def _open_file(world, person):
 
 
 @kernel
-def hours_needed(rule, severity, age_years, with_dementia, factor):
-    """Hours a week of need by domain (`DOMAINS` numbers); `factor` is the person's own, mean 1."""
+def hours_needed(rule, severity, with_dementia, trained, factor):
+    """Hours a week that a limitation needs, by domain (nursing the last of five).
+
+    `factor` is the person's own, with mean 1.
+    """
+    if severity == NONE:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
     if severity == LIGHT:
         hours = rule.need_light_hours_per_week
         household, company = rule.light_household_share, rule.light_company_share
@@ -138,23 +175,71 @@ def hours_needed(rule, severity, age_years, with_dementia, factor):
         hours = rule.need_severe_hours_per_week
         household, company = rule.severe_household_share, rule.severe_company_share
         personal, nursing = rule.severe_personal_share, rule.severe_nursing_share
-    if age_years < 65.0:
-        hours *= rule.need_under_65_share
     if with_dementia:
         hours *= rule.need_dementia_ratio
     hours *= factor
     guidance = max(0.0, 1.0 - household - company - personal - nursing)
-    return hours * household, hours * company, hours * guidance, hours * personal, hours * nursing
+    alone = 1.0 - rule.self_reliance_gain_share if trained else 1.0
+    return (
+        hours * household * alone,
+        hours * company,
+        hours * guidance * alone,
+        hours * personal,
+        hours * nursing,
+    )
+
+
+@kernel
+def _needs_help_share(rule, severity, age_years):
+    if age_years < 18.0:
+        if severity == LIGHT:
+            return rule.needs_help_light_under_18_share
+        if severity == MODERATE:
+            return rule.needs_help_moderate_under_18_share
+        return rule.needs_help_severe_under_18_share
+    if age_years < 65.0:
+        if severity == LIGHT:
+            return rule.needs_help_light_18_64_share
+        if severity == MODERATE:
+            return rule.needs_help_moderate_18_64_share
+        return rule.needs_help_severe_18_64_share
+    if age_years < 75.0:
+        if severity == LIGHT:
+            return rule.needs_help_light_65_74_share
+        if severity == MODERATE:
+            return rule.needs_help_moderate_65_74_share
+        return rule.needs_help_severe_65_74_share
+    if severity == LIGHT:
+        return rule.needs_help_light_75_plus_share
+    if severity == MODERATE:
+        return rule.needs_help_moderate_75_plus_share
+    return rule.needs_help_severe_75_plus_share
+
+
+@kernel
+def needs_help(world, rule, person):
+    """Whether a limitation is one for which somebody needs others (a lasting trait; dementia always)."""
+    people = world.people
+    if people.severity[person] == NONE:
+        return False
+    if people.dementia[person] == 1:
+        return True
+    traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 16)
+    age = age_years(people.birth_week[person], world.week)
+    share = _needs_help_share(rule, people.severity[person], age)
+    return draws.uniform(traits, people.key[person]) < share
 
 
 @kernel
 def update_need(world, rule, person):
-    """Sets the need that follows from severity, age and dementia; opens or closes the care file."""
+    """Sets the need that follows from health, age and family; opens or closes the care file."""
     people = world.people
     severity = people.severity[person]
-    if severity == NONE:
-        close_file(world, person)
-        return
+    if not needs_help(world, rule, person):
+        severity = NONE
+        if people.family_need[person] == 0:
+            close_file(world, person)
+            return
     file = people.care_file[person]
     if file < 0:
         file = _open_file(world, person)
@@ -163,10 +248,12 @@ def update_need(world, rule, person):
     spread = rule.need_spread_sd_log
     traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 1)
     factor = math.exp(spread * draws.normal(traits, people.key[person]) - 0.5 * spread * spread)
-    age = age_years(people.birth_week[person], world.week)
-    hours = hours_needed(rule, severity, age, people.dementia[person] == 1, factor)
-    for domain in range(DOMAINS):
+    trained = world.files.trained[file] == 1
+    hours = hours_needed(rule, severity, people.dementia[person] == 1, trained, factor)
+    for domain in range(FAMILY):
         world.files.need[file, domain] = hours[domain]
+    family = rule.need_family_hours_per_week if people.family_need[person] == 1 else 0.0
+    world.files.need[file, FAMILY] = family
     world.files.changed[file] = 1
 
 
@@ -177,7 +264,7 @@ def open_missing(world, rule):
     world.slots[FILES_MISSED] = 0
     for person in range(people.severity.size):
         if (
-            people.severity[person] > NONE
+            (people.severity[person] > NONE or people.family_need[person] == 1)
             and people.care_file[person] < 0
             and (people.status[person] == AT_HOME or people.status[person] == AWAY)
         ):

@@ -1,14 +1,19 @@
-"""The formal services: what they may spend, what an hour costs, what is lost on the way to clients."""
+"""The formal services: what an hour costs, and what is lost on the way to clients."""
 
 from typing import Final, NamedTuple
 
-from zorgzaam.agents.care_file import GUIDANCE_SERVICE, HOUSEHOLD_HELP
+from zorgzaam.agents.care_file import (
+    DAY_ACTIVITY,
+    DISTRICT_NURSING,
+    FAMILY_SUPPORT,
+    GUIDANCE_SERVICE,
+    HOUSEHOLD_HELP,
+)
 from zorgzaam.agents.kernel import inlined
 from zorgzaam.agents.parameters import parameter
 
 TRIM: Final = 0
-WAIT: Final = 1
-_CUT = "evidence #40; F21: household help 32 (40 in the agreement), guidance 25"
+_CUT = "evidence #40; F21: household help 32 (40 in the agreement), guidance 25, youth 15"
 
 
 class FormalCareRule(NamedTuple):
@@ -19,12 +24,15 @@ class FormalCareRule(NamedTuple):
         0.0, "cut of the budget for household help", "share", 0.0, 1.0, _CUT, "H",
         label_nl="Korting huishoudelijke hulp", label_en="Cut of household help")
     budget_cut_guidance_share: float = parameter(
-        0.0, "cut of the budget for guidance and day activity", "share", 0.0, 1.0, _CUT, "H",
+        0.0, "cut of the budgets for guidance and for day activity", "share", 0.0, 1.0, _CUT, "H",
         label_nl="Korting begeleiding en dagbesteding", label_en="Cut of guidance and day activity")
     budget_cut_district_nursing_share: float = parameter(
         0.0, "cut of the budget for district nursing", "share", 0.0, 1.0,
         "no cut in the 2015 package; a lever of our own", "H", label_nl="Korting wijkverpleging",
         label_en="Cut of district nursing")
+    budget_cut_family_support_share: float = parameter(
+        0.0, "cut of the budget for family support", "share", 0.0, 1.0, _CUT, "H",
+        label_nl="Korting gezinsondersteuning", label_en="Cut of family support")
     budget_room_share: float = parameter(
         0.05, "budget above the cost in the settling period", "share", 0.0, 0.2,
         "assumption: before the cuts these services were open-ended (AWBZ)", "A")
@@ -40,6 +48,15 @@ class FormalCareRule(NamedTuple):
     tariff_district_nursing_eur_per_hour: float = parameter(
         54.5, "price of a contract hour of district nursing", "EUR/hour", 45, 65,
         "F24: 54.47 Buurtzorg, 48.74 others", "H")
+    tariff_day_activity_eur_per_hour: float = parameter(
+        53, "price of an hour of a coach with a group", "EUR/hour", 40, 75,
+        "evidence #38: 35 EUR a half-day of 4 hours, for a group of 6", "A")
+    tariff_family_support_eur_per_hour: float = parameter(
+        70, "price of a contract hour of family support", "EUR/hour", 50, 95,
+        "no figure found; assumption", "A")
+    day_activity_group_size: float = parameter(
+        6, "clients with whom a coach works at the same time", "persons", 4, 10,
+        "assumption; groups of 6 to 8 are usual (R-L)", "L")
     coordination_share: float = parameter(
         0.27, "of the money, organising and coordinating", "share", 0.05, 0.40,
         "evidence #36; F25 (over a quarter)", "M", label_nl="Aandeel geld naar coördinatie",
@@ -57,32 +74,36 @@ class FormalCareRule(NamedTuple):
     contract_hours_per_professional: float = parameter(
         24, "hours of one contract", "hours/week", 12, 36, "care workers 24-25 hours a week (R-M)",
         "M")
+    smallest_room_hours: float = parameter(
+        0.25, "in less time nobody takes another client", "hours/week", 0.1, 1.0, "assumption", "A")
     # fmt: on
 
 
 @inlined
-def service_figures(rule, service):
-    """(cut, tariff, administration share) of a service."""
+def tariff_of(rule, service):
+    """EUR for a contract hour."""
     if service == HOUSEHOLD_HELP:
-        return (
-            rule.budget_cut_household_help_share,
-            rule.tariff_household_help_eur_per_hour,
-            rule.administration_share * rule.administration_ratio_household_help,
-        )
+        return rule.tariff_household_help_eur_per_hour
     if service == GUIDANCE_SERVICE:
-        return (
-            rule.budget_cut_guidance_share,
-            rule.tariff_guidance_eur_per_hour,
-            rule.administration_share,
-        )
-    return (
-        rule.budget_cut_district_nursing_share,
-        rule.tariff_district_nursing_eur_per_hour,
-        rule.administration_share,
-    )
+        return rule.tariff_guidance_eur_per_hour
+    if service == DISTRICT_NURSING:
+        return rule.tariff_district_nursing_eur_per_hour
+    if service == DAY_ACTIVITY:
+        return rule.tariff_day_activity_eur_per_hour
+    return rule.tariff_family_support_eur_per_hour
 
 
 @inlined
-def direct_share(rule, service):
-    """Of a contract hour, the part that reaches clients."""
-    return 1.0 - service_figures(rule, service)[2]
+def clients_at_once(rule, service):
+    """With how many clients a professional of this service is at the same time."""
+    return rule.day_activity_group_size if service == DAY_ACTIVITY else 1.0
+
+
+__all__ = [
+    "DAY_ACTIVITY",
+    "FAMILY_SUPPORT",
+    "TRIM",
+    "FormalCareRule",
+    "clients_at_once",
+    "tariff_of",
+]

@@ -3,6 +3,7 @@
 from zorgzaam.agents.care_file import NOT_DUE
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.people import NOBODY
+from zorgzaam.model.network import VOLUNTEER
 
 # world.slots: the heads of the free chains and the high-water marks, so that kernels can change them
 FREE_TIE = 0
@@ -40,6 +41,9 @@ def add_tie(world, giver, recipient, domain, relation, origin, hours, until):
     people.first_received[recipient] = slot
     ties.next_of_giver[slot] = people.first_given[giver]
     people.first_given[giver] = slot
+    area = people.area[recipient]
+    world.areas.standing[area, origin] += 1.0
+    world.areas.formed[area, origin] += 1.0
     touch(world, recipient)
     return slot
 
@@ -72,6 +76,9 @@ def end_tie(world, slot):
     _unchain(people.first_received, ties.next_of_recipient, recipient, slot)
     _unchain(people.first_given, ties.next_of_giver, giver, slot)
     people.recount[giver] = 1
+    area = people.area[recipient]  # where the tie was counted: ties end before anybody moves
+    world.areas.standing[area, ties.origin[slot]] -= 1.0
+    world.areas.ended[area, ties.origin[slot]] += 1.0
     touch(world, recipient)
     ties.giver[slot] = NOBODY
     ties.recipient[slot] = NOBODY
@@ -81,6 +88,19 @@ def end_tie(world, slot):
     ties.next_of_giver[slot] = NOBODY
     ties.next_of_recipient[slot] = slots[FREE_TIE]
     slots[FREE_TIE] = slot
+
+
+@kernel
+def live_elsewhere(world, person):
+    """Somebody leaves the areas without being forgotten: care that goes on is counted elsewhere."""
+    people, areas = world.people, world.areas
+    slot = people.first_received[person]
+    while slot >= 0:
+        origin = world.ties.origin[slot]
+        areas.standing[people.area[person], origin] -= 1.0
+        areas.standing[world.n_areas, origin] += 1.0
+        slot = world.ties.next_of_recipient[slot]
+    people.area[person] = world.n_areas
 
 
 @kernel
@@ -118,3 +138,16 @@ def hours_promised(world, giver):
         hours += ties.hours[slot]
         slot = ties.next_of_giver[slot]
     return hours
+
+
+@kernel
+def main_tie(world, giver):
+    """The tie in which somebody gives most this week, or -1."""
+    ties = world.ties
+    most, main = 0.0, -1
+    slot = world.people.first_given[giver]
+    while slot >= 0:
+        if ties.relation[slot] != VOLUNTEER and ties.delivered[slot] > most:
+            most, main = ties.delivered[slot], slot
+        slot = ties.next_of_giver[slot]
+    return main

@@ -99,6 +99,16 @@ FIGURES: Final[tuple[Figure, ...]] = (
         100,
         INCOME_YEAR,
     ),
+    Figure(
+        "migration_background_pct",  # western and non-western, both generations
+        "residents with a migration background",
+        "inwoners met een migratieachtergrond",
+        "%",
+        CBS,
+        "residents",
+        0,
+        100,
+    ),
     Figure("urbanity", "urbanity", "stedelijkheid", "1 (most urban) to 5", CBS, "residents", 1, 5),
     # `beperkt_gezondheid`: limited, somewhat or severely, because of health;
     # `ernstig_beperkt`: severely; `lichamelijke_beperking`: at least great difficulty with
@@ -212,6 +222,7 @@ class AreaFigures:
     household_size: float
     owner_occupied_pct: float
     low_income_households_pct: float
+    migration_background_pct: float
     urbanity: int
     limited_pct_18_plus: float
     severely_limited_pct_18_plus: float

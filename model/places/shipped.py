@@ -93,6 +93,8 @@ def wijken_of_data_year() -> pd.DataFrame:
     frame = _rename(raw, columns | _HEALTH_COLUMNS)
     women, men = raw[f"vrouwen_{DATA_YEAR}"], raw[f"mannen_{DATA_YEAR}"]
     frame["women_share"] = women / (women + men)
+    migrants = raw[f"westers_migratie_{DATA_YEAR}"] + raw[f"niet_westers_migratie_{DATA_YEAR}"]
+    frame["migration_background_pct"] = 100 * migrants / raw[f"inwoners_{DATA_YEAR}"]
     return frame
 
 

@@ -33,7 +33,7 @@ from zorgzaam.model.population.composition import CompositionRule, composition
 from zorgzaam.model.population.dementia import DementiaRule, start_dementia
 from zorgzaam.model.population.exact import draw, slot_key
 from zorgzaam.model.population.friends import FriendsRule
-from zorgzaam.model.population.health import HealthRule, health_profile, start_severity
+from zorgzaam.model.population.health import HealthRule, health_luck, health_profile, start_severity
 from zorgzaam.model.population.homes import IN_NURSING_HOME, SPARE, Homes, HomesRule, homes
 from zorgzaam.model.population.kin import (
     AGE,
@@ -49,6 +49,7 @@ from zorgzaam.model.population.kin import (
     candidates,
     grouped,
     grown_children,
+    kin_abroad,
     sibling_groups,
 )
 from zorgzaam.model.population.means import MeansRule, household_means, paid_work
@@ -202,14 +203,18 @@ def _elsewhere(place: Place, rows: _Rows, seed: int, values: Mapping[str, float]
     )
     reach = reach_of(place, reach_rule)
     origin = np.full(rows.age.size, -1, np.int32)
-    who = (rows.age, rows.area, rows.role, rows.what, origin, rows.key)
+    share = (
+        rule.kin_abroad_share / 100 * np.array([a.migration_background_pct for a in place.areas])
+    )
+    abroad = kin_abroad(rows.first, rows.area, rows.key, share, base)
+    who = (rows.age, rows.area, rows.role, rows.what, origin, rows.key, abroad)
     pool = grouped(candidates(*who, True, base, rule), len(place.areas) * 101)
     left = grown_children(rows.first, rows.age, rows.sex, rows.role, rows.what, rows.area,
                           rows.partner, rows.key, origin, *pool, reach, base, rule)  # fmt: skip
     pool = grouped(candidates(*who, False, base, rule), len(place.areas) * 101)
     n_homes = rows.kind.size
     away, groups = sibling_groups(rows.age, rows.role, rows.what, rows.area, rows.partner, rows.key,
-                                  origin, *pool, reach, n_homes, base, rule)  # fmt: skip
+                                  origin, *pool, reach, abroad, n_homes, base, rule)  # fmt: skip
     made = np.concatenate([left, away])
     keys = np.empty(len(made), np.uint64)
     _kin_keys(left[:, OWNER], left[:, SLOT], 1, rows.key, keys[: len(left)])
@@ -316,11 +321,12 @@ def _draw_states(
         )  # fmt: skip
     poor = households.low_income[people.household]
     people.severity[people.status == NURSING_HOME] = SEVERE
+    luck = health_luck(people.key, people.role, people.partner, health.partners_alike_share, base)
     for i in range(len(shares)):
         its = slice(at_row[i], at_row[i + 1])
         rows = np.flatnonzero(people.status[its] == AT_HOME)
         start_severity(
-            rows, age[its], people.sex[its], poor[its], people.key[its], profile[i], base,
+            rows, age[its], people.sex[its], poor[its], luck[its], profile[i], base,
             health.limited_odds_per_year, health.limited_odds_low_income,
             health.limited_odds_woman, people.severity[its],
         )  # fmt: skip

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter, rule_of
-from zorgzaam.agents.people import LIGHT, MODERATE, NONE, SEVERE
+from zorgzaam.agents.people import LIGHT, MODERATE, NONE, PARTNER_ROLE, SEVERE
 from zorgzaam.model.places.figures import AreaFigures, Place
 from zorgzaam.model.population.ages import ages_of, national_ages
 from zorgzaam.model.population.composition import CompositionRule, in_nursing_homes
@@ -99,10 +99,25 @@ class HealthRule(NamedTuple):
         2.0, "odds of limitation in a household with a low income, at equal age", "odds ratio", 1.0,
         4.0, "assumption; CBS and RIVM report about twice as much limitation in the lowest incomes",
         "A")
+    partners_alike_share: float = parameter(
+        0.5, "couples whose health goes together at the start, beyond age and income", "share", 0.0,
+        0.8, "Meyler et al. 2007 (review of spousal concordance, R-H): sign; size an assumption", "A")
     limited_odds_woman: float = parameter(
         1.3, "odds of limitation of a woman, at equal age and income", "odds ratio", 1.0, 2.0,
         "assumption; women report more limitation in every Dutch health survey", "A")
     # fmt: on
+
+
+@kernel
+def health_luck(keys: Array, role: Array, partner: Array, share: float, base: int) -> Array:
+    """The key under which each person's health is drawn: in some couples that of the head for both."""
+    luck = keys.copy()
+    for row in range(keys.size):
+        if role[row] == PARTNER_ROLE and partner[row] >= 0:
+            head = keys[partner[row]]
+            if draw(base, _ALIKE, head) < share:
+                luck[row] = head
+    return luck
 
 
 _LEAST_SHARE: Final = 0.001  # odds of nothing cannot be moved, so nowhere nobody is limited
@@ -202,7 +217,8 @@ def health_profile(place: Place, values: Mapping[str, float]) -> NDArray[np.floa
     return profile
 
 
-_START = 20  # kind of draw inside POPULATION
+_START = 20  # kinds of draw inside POPULATION
+_ALIKE = 21
 
 
 @kernel

@@ -63,6 +63,9 @@ class KinRule(NamedTuple):
     more_children_75_plus_share: float = _share(
         0.35, "of parents of 75 or over, one child more than that", 0.0, 1.0,
         "CBS: 2.5 children of women born about 1935", "M")
+    kin_abroad_share: float = _share(
+        0.55, "people with a migration background whose parents, brothers and sisters live abroad",
+        0.3, 0.7, "CBS: 55 % of them were born abroad themselves", "M")
     siblings_none_share: float = _share(0.31, "no brother or sister", 0.1, 0.6, _SIBLINGS, "A")
     siblings_one_share: float = _share(0.37, "one", 0.1, 0.6, _SIBLINGS, "A")
     siblings_two_share: float = _share(0.20, "two; the rest three", 0.0, 0.5, _SIBLINGS, "A")
@@ -89,6 +92,7 @@ _SIBLING_COUNT = 9
 _SIBLING_AGE = 10
 _SIBLING_LIVES = 11
 _SEX = 12
+_ABROAD = 14
 
 
 @typed("f8(f8, f8, f8, f8)")
@@ -141,14 +145,25 @@ def grouped(group: Array, groups: int) -> tuple[Array, Array]:
 
 
 @kernel
+def kin_abroad(first: Array, area: Array, keys: Array, share: Array, base: int) -> Array:
+    """1 for the people of households whose kin live abroad; `share` of households by area."""
+    abroad = np.zeros(area.size, np.uint8)
+    for h in range(first.size - 1):
+        out = draw(base, _ABROAD, keys[first[h]]) < share[area[first[h]]]
+        for row in range(first[h], first[h + 1]):
+            abroad[row] = 1 if out else 0
+    return abroad
+
+
+@kernel
 def candidates(
-    age: Array, area: Array, role: Array, what: Array, origin: Array, keys: Array,
+    age: Array, area: Array, role: Array, what: Array, origin: Array, keys: Array, abroad: Array,
     living_parents: bool, base: int, rule: KinRule,
 ) -> Array:  # fmt: skip
     """Group of area and age for everybody who may still become a child in a family, else -1."""
     group = np.full(age.size, -1, np.int32)
     for row in range(age.size):
-        if role[row] == CHILD_ROLE or what[row] == SPARE or origin[row] >= 0:
+        if role[row] == CHILD_ROLE or what[row] == SPARE or origin[row] >= 0 or abroad[row]:
             continue
         if living_parents and _parents_living(age[row], base, keys[row], rule) == 0:
             continue
@@ -283,18 +298,19 @@ def grown_children(
 @kernel
 def sibling_groups(
     age: Array, role: Array, what: Array, area: Array, partner: Array, keys: Array, origin: Array,
-    start: Array, rows: Array, reach: Reach, first_family: int, base: int, rule: KinRule,
+    start: Array, rows: Array, reach: Reach, abroad: Array, first_family: int, base: int,
+    rule: KinRule,
 ) -> tuple[Array, int]:  # fmt: skip
     """Families of everybody else: brothers and sisters here or elsewhere, parents elsewhere.
 
-    Writes `origin`; returns records and the number of families made.
+    `abroad` is 1 for those whose parents, brothers and sisters are out of reach. Writes `origin`; returns records and the number of families made.
     """
     made, n = np.empty((1024, 6), np.int32), 0
     end = start[1:].copy()
     family = first_family
     growth = rule.hazard_growth_per_year
     for row in range(age.size):
-        if role[row] == CHILD_ROLE or what[row] == SPARE or origin[row] >= 0:
+        if role[row] == CHILD_ROLE or what[row] == SPARE or origin[row] >= 0 or abroad[row]:
             continue
         own, key = int(age[row]), keys[row]
         u = draw(base, _SIBLING_COUNT, key)

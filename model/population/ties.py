@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.model.network import CHILD, FRIEND, NO_RELATION, PARENT, PARTNER, SIBLING, Contacts
+from zorgzaam.model.network import (
+    BEFORE,
+    CHILD,
+    FRIEND,
+    NO_RELATION,
+    PARENT,
+    PARTNER,
+    SIBLING,
+    Contacts,
+)
 from zorgzaam.model.population.exact import ascending, draw, typed
 from zorgzaam.model.population.friends import (
     STEPS,
@@ -230,4 +239,4 @@ def contacts_of(
     near_share = rule.friends_near_elsewhere_share
     for line, bonds in lines:
         _write_friends(line, bonds, web.residents, web.keys, near_share, base, at, *written)
-    return Contacts(first, *written)
+    return Contacts(first, *written, np.full(total, BEFORE, np.uint8))

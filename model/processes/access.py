@@ -1,8 +1,11 @@
 """Access: people with unmet need apply, wait for the talk, are granted hours, reassessed yearly.
 
 The assessor ("kitchen-table talk") looks at what is needed, takes off what the network gives and a
-part of what is left that it is expected to give, and grants at most the norm. An old indication
-stands until the transitional right ends. District nursing is indicated by the nurse, at once.
+part of what is left that it is expected to give, and grants at most the norm. Until then a chain of
+steps (discover, map, refer, treat) takes time and generalists' hours, unless a professional may act
+at once. Where a collective offer goes first, company is offered in a walk-in before anything
+individual. An old indication stands until the transitional right ends. District nursing is indicated
+by the nurse, soon.
 """
 
 from typing import NamedTuple
@@ -11,23 +14,26 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import (
     APPLIED,
     COMPANY,
+    DAY_ACTIVITY,
     DISTRICT_NURSING,
+    FIRST_DOMAIN,
     GRANTED,
-    GUIDANCE,
     GUIDANCE_SERVICE,
-    HOUSEHOLD,
-    HOUSEHOLD_HELP,
+    LAST_DOMAIN,
     NOT_APPLIED,
     NOT_DUE,
-    NURSING,
-    PERSONAL,
     SERVICES,
 )
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import AT_HOME, NOBODY
+from zorgzaam.agents.people import AT_HOME, MODERATE, NOBODY
 from zorgzaam.agents.resident import ApplyingRule, would_apply
+from zorgzaam.model.area_levers import COLLECTIVE_FIRST, NORM, TRAINING
+from zorgzaam.model.care.budgets import expected_here
+from zorgzaam.model.care.files import NeedRule, update_need
+from zorgzaam.model.care.organisation import OrganisationRule
 from zorgzaam.model.care.ties import IN_NEED
+from zorgzaam.model.initiatives import CLOSED_SITE, COOPERATIVE
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World
@@ -42,9 +48,30 @@ class AccessRule(NamedTuple):
         "assumption; no figure found for the time to application", "A")
     smallest_hours_applied: float = parameter(
         1.5, "unmet need below which nobody applies", "hours/week", 0.5, 3.0, "assumption", "A")
-    weeks_to_decision: float = parameter(
-        8, "from application to decision", "weeks", 2, 26,
-        "Wmo 2015: 6 weeks for the talk, 2 for the decision (R-H)", "H", whole=True)
+    chain_steps: float = parameter(
+        4, "steps from application to help: discover, map, refer, treat", "steps", 1, 6,
+        "sources 000", "M", whole=True, label_nl="Stappen in de keten", label_en="Steps in the chain")
+    weeks_per_chain_step: float = parameter(
+        2, "time that each step takes", "weeks", 0, 8,
+        "Wmo 2015: 6 weeks for the talk, 2 for the decision (R-H), over 4 steps", "H", whole=True)
+    hours_per_chain_step: float = parameter(
+        1.5, "a generalist's time for each step", "hours", 0.0, 4.0,
+        "no figure found; over a quarter of the money goes to organising (F25): assumption", "A")
+    may_act_at_once: float = parameter(
+        0, "1: a professional may begin to help at once, and the rest follows", "0 or 1", 0, 1,
+        "sources 000 (Buurtzorg Jong: the expert at once)", "H", whole=True,
+        label_nl="Direct mogen helpen", label_en="May act at once")
+    collective_first_share: float = parameter(
+        0.0, "of the talks about company, those in which a walk-in is offered first", "share", 0.0,
+        1.0, "sources 004 (Utrecht)", "M", label_nl="Eerst collectief aanbod",
+        label_en="Collective offer first")
+    self_reliance_training_share: float = parameter(
+        0.0, "of those granted household help or guidance, who get a training of self-reliance",
+        "share", 0.0, 1.0, "sources 004 (Utrecht)", "M", label_nl="Training zelfredzaamheid",
+        label_en="Training of self-reliance")
+    training_hours: float = parameter(
+        12, "a generalist's time for one training", "hours", 2, 40,
+        "no figure found: assumption", "A")
     weeks_to_decision_nursing: float = parameter(
         1, "from application to decision, district nursing", "weeks", 0, 8,
         "the nurse indicates herself (R-H); assumption", "A", whole=True)
@@ -54,10 +81,18 @@ class AccessRule(NamedTuple):
         label_nl="Norm huishoudelijke hulp (uur per week)",
         label_en="Norm for household help (hours a week)")
     norm_hours_guidance_per_week: float = parameter(
-        6.0, "most hours of guidance and day activity that are granted", "hours/week", 1.0, 20.0,
-        "assumption: one half-day and 2.5 hours of guidance; no figure found", "A",
-        label_nl="Norm begeleiding en dagbesteding (uur per week)",
-        label_en="Norm for guidance and day activity (hours a week)")
+        2.5, "most hours of guidance that are granted", "hours/week", 0.5, 10.0,
+        "assumption; no figure found", "A", label_nl="Norm begeleiding (uur per week)",
+        label_en="Norm for guidance (hours a week)")
+    norm_hours_day_activity_per_week: float = parameter(
+        8.0, "most hours of day activity that are granted", "hours/week", 2.0, 22.0,
+        "assumption: two half-days; people with dementia 5.6 half-days (F39)", "A",
+        label_nl="Norm dagbesteding (uur per week)",
+        label_en="Norm for day activity (hours a week)")
+    norm_hours_family_support_per_week: float = parameter(
+        2.5, "most hours of family support that are granted", "hours/week", 0.5, 8.0,
+        "assumption; no figure found", "A", label_nl="Norm gezinsondersteuning (uur per week)",
+        label_en="Norm for family support (hours a week)")
     norm_hours_district_nursing_per_week: float = parameter(
         3.5, "most hours of district nursing", "hours/week", 2.0, 14.0,
         "D F24: 108-168 hours a client a year is 2-3 a week", "M")
@@ -81,25 +116,12 @@ class AccessRule(NamedTuple):
     # fmt: on
 
 
-@inlined
-def _domains(service):
-    if service == HOUSEHOLD_HELP:
-        return HOUSEHOLD, HOUSEHOLD
-    if service == GUIDANCE_SERVICE:
-        return COMPANY, GUIDANCE
-    return PERSONAL, NURSING
-
-
 @kernel
-def hours_to_grant(rule, service, need_left):
+def hours_to_grant(world, rule, area, service, need_left):
     """Hours of an indication, for the need that housemates and carers leave; 0: refused."""
-    if service == DISTRICT_NURSING:
-        hours = min(need_left, rule.norm_hours_district_nursing_per_week)
-    else:
-        norm = rule.norm_hours_household_help_per_week
-        if service == GUIDANCE_SERVICE:
-            norm = rule.norm_hours_guidance_per_week
-        hours = min(need_left * (1.0 - rule.expected_network_share), norm)
+    if service != DISTRICT_NURSING:
+        need_left *= 1.0 - expected_here(world, area)
+    hours = min(need_left, world.areas.lever[area, NORM + service])
     return hours if hours >= rule.smallest_hours_granted else 0.0
 
 
@@ -107,10 +129,10 @@ def hours_to_grant(rule, service, need_left):
 def _need_left(world, file, service):
     """Hours in the domains of a service that housemates and carers leave."""
     files = world.files
-    first, last = _domains(service)
     left = 0.0
-    for domain in range(first, last + 1):
+    for domain in range(FIRST_DOMAIN[service], LAST_DOMAIN[service] + 1):
         met = files.ordinary[file, domain] + files.informal[file, domain]
+        met += files.collective[file] if domain == COMPANY else 0.0
         left += max(0.0, files.need[file, domain] - met)
     return left
 
@@ -123,9 +145,8 @@ def _may_apply(world, rule, applying, traits, stream, applies, person, file, ser
         return False
     if draws.uniform(draws.nth(stream, 1 + service), key) >= applies:
         return False
-    first, last = _domains(service)
     unmet = 0.0
-    for domain in range(first, last + 1):
+    for domain in range(FIRST_DOMAIN[service], LAST_DOMAIN[service] + 1):
         unmet += files.unmet[file, domain]
     return unmet >= rule.smallest_hours_applied and would_apply(
         applying, service, world.people.partner[person] >= 0, traits, key
@@ -133,10 +154,64 @@ def _may_apply(world, rule, applying, traits, stream, applies, person, file, ser
 
 
 @kernel
-def _assess(world, rule, file, service):
+def _offers_walk_in(world, draw, person):
+    """Whether the talk about company ends with a place in a walk-in (who attends)."""
+    people, initiatives, areas = world.people, world.initiatives, world.areas
+    area = people.area[person]
+    if area >= world.n_areas or draw >= areas.lever[area, COLLECTIVE_FIRST]:
+        return False
+    if people.severity[person] > MODERATE:
+        return False
+    attends = people.attends[person]
+    if attends >= 0 and initiatives.kind[attends] != CLOSED_SITE:
+        return False  # and still there is a need
+    for row in range(areas.first_initiative[area] + COOPERATIVE, areas.first_initiative[area + 1]):
+        if (
+            initiatives.coach_hours[row] > 0.0
+            and initiatives.attenders[row] < initiatives.places[row]
+        ):
+            people.attends[person] = row
+            initiatives.attenders[row] += 1
+            return True
+    return False
+
+
+@kernel
+def _train(world, rule, need_rule, draw, file, service):
+    """A training of self-reliance for some who come to be granted household help or guidance."""
+    files, areas = world.files, world.areas
+    person = files.person[file]
+    area = world.people.area[person]
+    if (
+        service > GUIDANCE_SERVICE
+        or area >= world.n_areas
+        or files.trained[file] == 1
+        or world.people.severity[person] > MODERATE
+        or draw >= areas.lever[area, TRAINING]
+    ):
+        return
+    files.trained[file] = 1
+    areas.chain_hours[area] += rule.training_hours
+    update_need(world, need_rule, person)
+
+
+@kernel
+def _assess(world, rule, need_rule, file, service):
     """The talk and its decision: an indication, or a refusal that stands for a while."""
-    files, week = world.files, world.week
-    hours = hours_to_grant(rule, service, _need_left(world, file, service))
+    files, areas, week = world.files, world.areas, world.week
+    person = files.person[file]
+    area, key = world.people.area[person], world.people.key[person]
+    stream = draws.nth(draws.stream(world.seed, draws.ACCESS, week), 20 + service)
+    if service != DISTRICT_NURSING and area < world.n_areas:
+        whole_chain = files.state[file, service] == APPLIED and rule.may_act_at_once == 0
+        steps = rule.chain_steps if whole_chain else 1.0
+        areas.chain_hours[area] += steps * rule.hours_per_chain_step
+    hours = 0.0
+    if service != DAY_ACTIVITY or not _offers_walk_in(world, draws.uniform(stream, key), person):
+        left = _need_left(world, file, service)
+        hours = hours_to_grant(world, rule, area, service, left)
+    if hours > 0.0 and files.state[file, service] == APPLIED:
+        _train(world, rule, need_rule, draws.uniform(draws.nth(stream, 1), key), file, service)
     files.granted[file, service] = hours
     files.changed[file] = 1
     if hours > 0.0:
@@ -155,13 +230,15 @@ def _week_due(rule, files, file, service):
     if files.state[file, service] == APPLIED:
         if service == DISTRICT_NURSING:
             return since + int(rule.weeks_to_decision_nursing)
-        return since + int(rule.weeks_to_decision)
+        if rule.may_act_at_once == 1:
+            return since + 1
+        return since + int(rule.chain_steps) * int(rule.weeks_per_chain_step)
     due = since + int(rule.weeks_between_reassessments)
     return max(due, files.protected_until[file, service])
 
 
 @kernel
-def _review(world, rule, file):
+def _review(world, rule, need_rule, file):
     """Decisions and reassessments that are due; then when the next ones are."""
     files, week = world.files, world.week
     next_look, grants = NOT_DUE, 0
@@ -170,7 +247,7 @@ def _review(world, rule, file):
             files.state[file, service] != NOT_APPLIED
             and _week_due(rule, files, file, service) <= week
         ):
-            _assess(world, rule, file, service)
+            _assess(world, rule, need_rule, file, service)
         if files.state[file, service] != NOT_APPLIED:
             next_look = min(next_look, max(week + 1, _week_due(rule, files, file, service)))
         if files.state[file, service] == GRANTED:
@@ -180,18 +257,19 @@ def _review(world, rule, file):
 
 
 @kernel
-def apply_and_assess(world, rule, applying):
+def apply_and_assess(world, rule, applying, need_rule, organisation):
     """One week: decisions that are due; who has unmet need applies, when it is their turn."""
     people, files, week = world.people, world.files, world.week
     care_file, next_look, short = people.care_file, files.next_look, files.short
     stream = draws.stream(world.seed, draws.ACCESS, week)
     traits = draws.stream(world.seed, draws.TRAIT, 0)
     applies = draws.within_months(rule.applies_per_month, WEEKS_BETWEEN_LOOKS)
+    providers = int(organisation.providers_per_service)
     for at in range(world.slots[IN_NEED]):
         person = world.in_need[at]
         file = care_file[person]
         if week >= next_look[file]:
-            _review(world, rule, file)
+            _review(world, rule, need_rule, file)
         if short[file] == 0 or not has_turn(person, week) or people.status[person] != AT_HOME:
             continue
         for service in range(SERVICES):
@@ -200,7 +278,9 @@ def apply_and_assess(world, rule, applying):
             ):
                 files.state[file, service] = APPLIED
                 files.since[file, service] = week
-                files.waiting_since[file, service] = week
+                files.placed_since[file, service] = week
+                chosen = draws.uniform(draws.nth(stream, 30 + service), people.key[person])
+                files.provider[file, service] = int(chosen * providers)
                 next_look[file] = min(next_look[file], week + 1)
 
 
@@ -212,25 +292,38 @@ def look_again(world):
 
 
 @kernel
-def protect(world, service, until):
+def protect(world, service, area, until):
     """The rules of a service were tightened: indications that stand keep their hours until this week.
 
+    In one area, or in all where `area` is below 0.
     Without a transitional right they are looked at again at their yearly reassessment.
     """
-    files = world.files
+    files, people = world.files, world.people
     for file in range(files.person.size):
-        if files.person[file] >= 0 and files.state[file, service] == GRANTED:
+        person = files.person[file]
+        if (
+            person >= 0
+            and (area < 0 or people.area[person] == area)
+            and files.state[file, service] == GRANTED
+        ):
             files.protected_until[file, service] = until
 
 
-def run(world: World, rule: AccessRule, applying: ApplyingRule) -> None:
+def run(
+    world: World,
+    rule: AccessRule,
+    applying: ApplyingRule,
+    need_rule: NeedRule,
+    organisation: OrganisationRule,
+) -> None:
     """Applies `apply_and_assess` to the world."""
     if world.has_changed(AccessRule):
         look_again(world.handle)
     if rule.transitional_right_weeks > 0:
-        for service in world.tightened:
-            protect(world.handle, service, world.week + int(rule.transitional_right_weeks))
-    apply_and_assess(world.handle, rule, applying)
+        until = world.week + int(rule.transitional_right_weeks)
+        for service, area in world.tightened:
+            protect(world.handle, service, area, until)
+    apply_and_assess(world.handle, rule, applying, need_rule, organisation)
 
 
 ACCESS = Process(
@@ -241,13 +334,19 @@ ACCESS = Process(
         "files.state",
         "files.since",
         "files.granted",
-        "files.waiting_since",
+        "files.placed_since",
+        "files.provider",
+        "files.trained",
+        "files.need",
+        "people.attends",
+        "initiatives.attenders",
+        "areas.chain_hours",
         "files.professional",
         "files.protected_until",
         "files.next_look",
         "files.grants",
         "files.changed",
     ),
-    rules=(AccessRule, ApplyingRule),
+    rules=(AccessRule, ApplyingRule, NeedRule, OrganisationRule),
     run=run,
 )

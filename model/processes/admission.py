@@ -10,10 +10,12 @@ from zorgzaam.agents.care_file import T_NEED, T_UNMET
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NURSING_HOME, SEVERE, age_years
+from zorgzaam.model.area_levers import PLACES
 from zorgzaam.model.areas import ADMISSIONS, CRISES
 from zorgzaam.model.care.files import close_file, touch_household
 from zorgzaam.model.care.ties import IN_NEED, end_given
 from zorgzaam.model.process import Process
+from zorgzaam.model.turnover import leave_neighbourhood
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World
 
@@ -29,6 +31,9 @@ class AdmissionRule(NamedTuple):
         0.8, "assumption", "A")
     weeks_before_admission: float = parameter(
         8, "weeks in a row that it must last", "weeks", 1, 26, "assumption", "A", whole=True)
+    highest_admission_per_year: float = parameter(
+        0.95, "no yearly probability of admission is above, whatever raises it", "1/year", 0.5, 0.99,
+        "assumption: keeps ratios of a high rate a probability", "A")
     admission_per_year: float = parameter(
         0.5, "admissions from then on", "1/year", 0.1, 1.5, "assumption", "A")
     admission_ratio_strained_carer: float = parameter(
@@ -58,15 +63,17 @@ def _admission_probability(world, rule, person):
             ratio *= rule.admission_ratio_strained_carer
             break
         slot = ties.next_of_recipient[slot]
-    return draws.within(min(0.95, rule.admission_per_year * ratio), WEEKS_BETWEEN_LOOKS)
+    return draws.within(
+        min(rule.highest_admission_per_year, rule.admission_per_year * ratio), WEEKS_BETWEEN_LOOKS
+    )
 
 
 @kernel
-def _leave_home_or_not(world, rule, person, file):
+def _leave_home_or_not(world, person, file):
     """A place in the area's nursing homes if there is one, and otherwise a crisis."""
     people, areas = world.people, world.areas
     area = people.area[person]
-    places = areas.nursing_home_places[area] * rule.nursing_home_places_share
+    places = areas.nursing_home_places[area] * areas.lever[area, PLACES]
     if area < world.n_areas and areas.nursing_home_residents[area] + 1 > places:
         areas.events[area, CRISES] += 1.0
         world.files.weeks_severe_unmet[file] = 0
@@ -74,7 +81,7 @@ def _leave_home_or_not(world, rule, person, file):
     areas.nursing_home_residents[area] += 1
     areas.events[area, ADMISSIONS] += 1.0
     people.status[person] = NURSING_HOME
-    people.volunteer_hours[person] = 0.0
+    leave_neighbourhood(world, person)
     end_given(world, person)
     close_file(world, person)
     touch_household(world, people.household[person])
@@ -104,7 +111,7 @@ def admit(world, rule):
         if age_years(people.birth_week[person], week) < rule.youngest_admitted_years:
             continue
         if draws.uniform(stream, people.key[person]) < _admission_probability(world, rule, person):
-            _leave_home_or_not(world, rule, person, file)
+            _leave_home_or_not(world, person, file)
 
 
 def run(world: World, rule: AdmissionRule) -> None:
@@ -120,6 +127,8 @@ ADMISSION = Process(
         "people.status",
         "people.care_file",
         "people.volunteer_hours",
+        "people.attends",
+        "people.member",
         "people.recount",
         "people.first_received",
         "people.first_given",

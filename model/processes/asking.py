@@ -9,7 +9,7 @@ answer, some ask a volunteer organisation.
 import numpy as np
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.care_file import NURSING
+from zorgzaam.agents.care_file import DOMAINS, NURSING
 from zorgzaam.agents.carer import AnswerRule
 from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import kernel
@@ -25,7 +25,16 @@ from zorgzaam.model.care.arrangements import (
 )
 from zorgzaam.model.care.ties import IN_NEED, TIES_USED
 from zorgzaam.model.neighbours import NeighbourRule, know_each_other, nth_neighbour
-from zorgzaam.model.network import CHILD, FRIEND, NEIGHBOUR, PARTNER
+from zorgzaam.model.network import (
+    BROKERED,
+    CHILD,
+    CHILD_IN_LAW,
+    FRIEND,
+    NEIGHBOUR,
+    ORIGIN_OF_MEETING,
+    OWN_INITIATIVE,
+    PARTNER,
+)
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World
@@ -54,9 +63,13 @@ def list_volunteers(world):
 
 
 @kernel
-def _ask_contacts(world, rules, person, domain, left):
-    """Asks kin and friends in the order of closeness; returns (hours left, people asked)."""
-    contacts, smallest = world.contacts, rules.asking.smallest_hours_asked
+def ask_contacts(world, rules, person, own, not_asked, domain, left):
+    """Asks kin and friends in the order of closeness; returns (hours left, people asked).
+
+    `own`: the person asks; otherwise a professional does. One person may be left out (or -1).
+    """
+    people, contacts = world.people, world.contacts
+    smallest = rules.asking.smallest_hours_asked
     first, last = contacts.start[person], contacts.start[person + 1]
     asked = 0
     for relation in range(CHILD, FRIEND + 1):
@@ -67,24 +80,36 @@ def _ask_contacts(world, rules, person, domain, left):
                 if asked >= rules.asking.people_asked_at_most or left < smallest:
                     return left, asked
                 other = contacts.person[entry]
-                if is_there(world.people, other):
-                    asked += 1
-                    left -= ask(world, rules, person, other, relation, near == 1, domain, left)
+                if other == not_asked or not is_there(people, other):
+                    continue
+                asked += 1
+                origin = ORIGIN_OF_MEETING[contacts.met[entry]] if own else BROKERED
+                left -= ask(world, rules, person, other, relation, near == 1, origin, domain, left)
+                in_law = people.partner[other] if relation == CHILD else NOBODY
+                if in_law == NOBODY or in_law == not_asked or left < smallest:
+                    continue
+                if is_there(people, in_law):  # who is asked together with the child
+                    left -= ask(
+                        world, rules, person, in_law, CHILD_IN_LAW, near == 1, origin, domain, left
+                    )
     return left, asked
 
 
 @kernel
-def _ask_neighbours(world, rules, person, domain, left, asked):
+def ask_neighbours(world, rules, person, own, not_asked, domain, left, asked):
     """Asks the neighbours whom one knows; returns the hours left."""
     home = world.people.household[person]
     for nth in range(2 * int(rules.neighbour.nearest_households_each_side)):
         if asked >= rules.asking.people_asked_at_most or left < rules.asking.smallest_hours_asked:
             break
         other = nth_neighbour(world, home, nth)
-        if other == NOBODY or not know_each_other(world, rules.neighbour, person, other):
+        if other == NOBODY or other == not_asked:
+            continue
+        if not know_each_other(world, rules.neighbour, person, other):
             continue
         asked += 1
-        left -= ask(world, rules, person, other, NEIGHBOUR, True, domain, left)
+        origin = OWN_INITIATIVE if own else BROKERED
+        left -= ask(world, rules, person, other, NEIGHBOUR, True, origin, domain, left)
     return left
 
 
@@ -113,18 +138,22 @@ def ask_around(world, rules, begin, most_ties):
             continue
         key, area, partner = people.key[person], people.area[person], people.partner[person]
         with_partner = partner >= 0 and people.status[partner] == AT_HOME
-        for domain in range(NURSING):  # all but nursing, for which nobody asks informally
+        for domain in range(DOMAINS):
+            if domain == NURSING:  # for which nobody asks informally
+                continue
             left = float(files.unmet[file, domain])
             if left < asking.smallest_hours_asked:
                 continue
             if with_partner and draws.uniform(draws.nth(stream, 10 + domain), key) < notices:
-                left -= ask(world, rules, person, partner, PARTNER, True, domain, left)
+                left -= ask(
+                    world, rules, person, partner, PARTNER, True, OWN_INITIATIVE, domain, left
+                )
             if left < asking.smallest_hours_asked:
                 continue
             if not asks_this_time(asks, traits, draws.nth(stream, domain), key):
                 continue
-            left, asked = _ask_contacts(world, rules, person, domain, left)
-            left = _ask_neighbours(world, rules, person, domain, left, asked)
+            left, asked = ask_contacts(world, rules, person, True, NOBODY, domain, left)
+            left = ask_neighbours(world, rules, person, True, NOBODY, domain, left, asked)
             if left < asking.smallest_hours_asked or area >= world.n_areas:
                 continue
             if draws.uniform(draws.nth(stream, 20 + domain), key) < asking.asks_volunteers_share:
@@ -147,8 +176,9 @@ def run(
         return
     rules = {"asking": asking, "answer": answer, "neighbour": neighbour,
              "volunteer": volunteer, "lasting": lasting, "partial": partial}  # fmt: skip
-    # one person may come to as many ties a week as there are domains and people to ask for each
-    most_ties = NURSING * (int(asking.people_asked_at_most) + 2)
+    # one person may come to as many ties a week as there are domains and people (with their
+    # partners) to ask for each
+    most_ties = DOMAINS * (2 * int(asking.people_asked_at_most) + 2)
     asked = 0
     while asked < len(world.people_in_need):
         world.reserve_ties(most_ties)
@@ -159,7 +189,15 @@ ASKING = Process(
     name="asking",
     why="people ask for what was left unmet, knowing what formal help there is",
     reads=("people", "households", "contacts", "files.unmet", "areas.urbanity"),
-    writes=("ties", "people.first_received", "people.first_given", "files.changed"),
+    writes=(
+        "ties",
+        "people.first_received",
+        "people.first_given",
+        "files.changed",
+        "areas.matches_left",
+        "areas.standing",
+        "areas.formed",
+    ),
     rules=(AskingRule, AnswerRule, NeighbourRule, VolunteerRule, LastingRule, PartialHelpRule),
     run=run,
 )

@@ -1,7 +1,8 @@
 """Delivery: hours flow along arrangements, and unmet need is what is left.
 
-Housemates do their ordinary part first ("gebruikelijke hulp"), then informal carers and volunteers
-give what they agreed, then professionals fill in; nobody receives more than is needed.
+Housemates do their ordinary part first ("gebruikelijke hulp"); company in a walk-in comes next, so that
+carers have those hours off; then informal carers and volunteers give what they agreed, then
+professionals fill in. Nobody receives more than is needed.
 
 Most weeks nothing changes for most people, so a file is worked out again only when something in it
 changed: whoever changes something marks it (`files.changed`).
@@ -16,6 +17,7 @@ from zorgzaam.agents.care_file import (
     HOUSEHOLD,
     LAST_DOMAIN,
     SERVICES,
+    T_COLLECTIVE,
     T_HOUSEHOLD_HELP,
     T_INFORMAL,
     T_NEED,
@@ -66,7 +68,7 @@ def has_able_housemate(world, person):
 
 @kernel
 def _housemates_part(world, rule, person, file):
-    """1. Housemates do their ordinary part; what is left is unmet so far."""
+    """1. Housemates do their ordinary part, a walk-in gives company; what is left is unmet so far."""
     files = world.files
     housemate = world.people.status[person] == AT_HOME and has_able_housemate(world, person)
     for domain in range(DOMAINS):
@@ -80,6 +82,9 @@ def _housemates_part(world, rule, person, file):
         files.unmet[file, domain] = need - by_housemates
         files.totals[file, T_NEED] += need
         files.totals[file, T_ORDINARY] += by_housemates
+    in_walk_in = min(files.collective[file], files.unmet[file, COMPANY])
+    files.unmet[file, COMPANY] -= in_walk_in
+    files.totals[file, T_COLLECTIVE] = in_walk_in
 
 
 @inlined

@@ -16,22 +16,18 @@ from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import (
+    AT_HOME,
+    AWAY,
     EMPTY,
     MODERATE,
+    NONE,
     NURSING_HOME,
     OLDEST_YEARS,
     SEVERE,
     age_years,
     year_of,
 )
-from zorgzaam.model.care.files import (
-    NeedRule,
-    list_in_need,
-    open_missing,
-    touch_household,
-    update_need,
-)
-from zorgzaam.model.care.ties import FILES_MISSED
+from zorgzaam.model.care.files import NeedRule, touch_household, update_need
 from zorgzaam.model.population.health import BAND_MIDDLES_YEARS, BANDS, age_band, dementia_share
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
@@ -60,6 +56,9 @@ class HealthRule(NamedTuple):
     worsening_ratio_unmet: float = parameter(
         1.5, "worsening when all need is unmet, against none", "ratio", 1.0, 2.5,
         "assumption, no figure found", "A")
+    highest_upward_per_year: float = parameter(
+        0.9, "no yearly probability of onset or worsening is above", "1/year", 0.5, 0.99,
+        "assumption: keeps ratios of a high rate a probability", "A")
     upward_rate_ratio: float = parameter(
         1.0, "all upward rates against those that keep the start rates", "ratio", 0.6, 1.4,
         "evidence #25: 40 % relative", "A")
@@ -106,7 +105,9 @@ def upward_rates(
             growth = (beyond[:, after] - beyond[:, before]) / years if ageing else 0.0
             back = _recovery(at_70, at_88, age) * profile[:, band, step + 1]
             rates[:, band, step] = np.clip(
-                (back + growth) / np.maximum(profile[:, band, step], 0.01), 0.0, 0.8
+                (back + growth) / np.maximum(profile[:, band, step], 0.01),
+                0.0,
+                rule.highest_upward_per_year,
             )
     return rates
 
@@ -124,7 +125,7 @@ def health_chances(upward: NDArray[np.float64], rule: HealthRule) -> Handle:
         _recovery(rule.recovery_moderate_at_70_per_year, rule.recovery_moderate_at_88_per_year, age)
         for age in ages + 0.5
     ]
-    a_year = np.minimum(0.9, upward[:, bands, :] * rule.upward_rate_ratio)
+    a_year = np.minimum(rule.highest_upward_per_year, upward[:, bands, :] * rule.upward_rate_ratio)
     up = np.zeros((*a_year.shape[:2], SEVERE + 1))
     up[:, :, :SEVERE] = draws.within(a_year, WEEKS_BETWEEN_LOOKS)
     back = draws.within(
@@ -188,22 +189,21 @@ def change_health(world, rule, need_rule, chances):
 
 @kernel
 def update_needs(world, need_rule):
-    """The need of everybody with a care file, after a change of the rule."""
-    for person in range(world.people.care_file.size):
-        if world.people.care_file[person] >= 0:
+    """The need of everybody with a limitation or a care file, after a change of the rule."""
+    people = world.people
+    for person in range(people.care_file.size):
+        limited = people.severity[person] > NONE or people.family_need[person] == 1
+        lives = people.status[person] == AT_HOME or people.status[person] == AWAY
+        if (limited and lives) or people.care_file[person] >= 0:
             update_need(world, need_rule, person)
 
 
 def run(world: World, rule: HealthRule, need_rule: NeedRule) -> None:
-    """Applies `change_health` to the world, and lists who is in need now."""
+    """Applies `change_health` to the world."""
     if world.has_changed(NeedRule):
         update_needs(world.handle, need_rule)
     chances = world.derived(health_chances, world.upward_rates, rule)
     change_health(world.handle, rule, need_rule, chances)
-    while world.slots[FILES_MISSED] > 0:
-        world.reserve_files()
-        open_missing(world.handle, need_rule)
-    list_in_need(world.handle)
 
 
 HEALTH = Process(

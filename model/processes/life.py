@@ -34,13 +34,14 @@ from zorgzaam.agents.people import (
 )
 from zorgzaam.model.areas import DEATHS, MOVERS_IN
 from zorgzaam.model.care.files import NeedRule, touch_household, update_need
-from zorgzaam.model.care.ties import end_between, end_received
+from zorgzaam.model.care.ties import end_between, end_received, live_elsewhere
 from zorgzaam.model.households import INSTITUTION
 from zorgzaam.model.process import Process
 from zorgzaam.model.turnover import (
-    SuccessorRule,
+    NewcomerRule,
     begin_row,
     forget_contacts,
+    leave_neighbourhood,
     leave_row,
     newcomer_birth_week,
     pair_up,
@@ -58,7 +59,7 @@ _BIRTHS = (
 _YOUNGEST_WITH_EVENTS: Final = 17  # a child is born, grows and stays at home
 # A birthday that changes something: the first whole week of that age.
 _WEEKS_AT_18: Final = math.ceil(18 * WEEKS_PER_YEAR)
-_WEEKS_AT_65: Final = math.ceil(65 * WEEKS_PER_YEAR)
+_NEEDS_CHANGE_AT: Final = tuple(math.ceil(years * WEEKS_PER_YEAR) for years in (18, 65, 75))
 
 
 class LifeRule(NamedTuple):
@@ -105,6 +106,17 @@ class LifeRule(NamedTuple):
     moves_out_share: float = parameter(
         0.5, "of the moves, out of the wijk or buurt; others come to live at the address", "share",
         0.3, 0.9, "CBS: 4 in 10 moves cross a municipal border (R-L); more leave the wijk", "L")
+    oldest_leaving_home_years: float = parameter(
+        31, "grown-up children leave home below this age, from 18 on", "years", 25, 40,
+        "CBS: 9 in 10 have left at 30 (R-L)", "L")
+    oldest_separating_years: float = parameter(
+        65, "couples separate below this age", "years", 60, 80,
+        "CBS: divorces above 65 are a few per cent of all (R-L)", "L")
+    oldest_repartnering_years: float = parameter(
+        75, "people find another partner below this age", "years", 65, 90, "assumption", "A")
+    highest_per_year: float = parameter(
+        0.9, "no yearly probability to move is above", "1/year", 0.5, 0.99,
+        "assumption: keeps ratios of a high rate a probability", "A")
     leaves_home_per_year: float = parameter(
         0.12, "children of 18-30 at home who leave", "1/year", 0.08, 0.2,
         "CBS: half left home at 23-24 (R-M): ln 2 over 5.5 years", "M")
@@ -179,7 +191,9 @@ def life_chances(rule: LifeRule) -> Handle:
     dies = np.array(
         [[draws.within(_death_per_year(rule, a + 0.5, sex), weeks) for a in ages] for sex in (0, 1)]
     )
-    moves = np.array([draws.within(min(0.9, moves_per_year(rule, a)), weeks) for a in ages])
+    moves = np.array(
+        [draws.within(min(rule.highest_per_year, moves_per_year(rule, a)), weeks) for a in ages]
+    )
     bears = np.array([draws.within(_births_per_year(rule, a), weeks) for a in ages])
     leaves = draws.within(rule.leaves_home_per_year, weeks)
     separates = draws.within(rule.separates_per_year, weeks)
@@ -218,7 +232,7 @@ def _adult_stays(world, household):
 
 
 @kernel
-def _die(world, need_rule, successor, person):
+def _die(world, need_rule, newcomer, person):
     people, households = world.people, world.households
     household = people.household[person]
     world.areas.events[people.area[person], DEATHS] += 1.0
@@ -229,21 +243,22 @@ def _die(world, need_rule, successor, person):
         and households.kind[household] != INSTITUTION
         and not _adult_stays(world, household)
     ):
-        succeed(world, successor, need_rule, household)
+        succeed(world, newcomer, need_rule, household)
 
 
 @kernel
 def _leave_home(world, person):
     """A grown-up child goes to live elsewhere."""
     people = world.people
-    people.status[person] = AWAY
-    people.area[person] = world.n_areas
     end_received(world, person)
+    people.status[person] = AWAY
+    live_elsewhere(world, person)
+    leave_neighbourhood(world, person)
     touch_household(world, people.household[person])
 
 
 @kernel
-def _move(world, rule, need_rule, stream, person):
+def _move(world, rule, newcomer, need_rule, stream, person):
     """The household moves: within the area, or out of it unless somebody is in a nursing home."""
     people, households = world.people, world.households
     household = people.household[person]
@@ -251,13 +266,13 @@ def _move(world, rule, need_rule, stream, person):
     for member in range(households.first_row[household], households.first_row[household + 1]):
         out = out and people.status[member] != NURSING_HOME
     if out:
-        take_over(world, need_rule, household, 0.0)
+        take_over(world, newcomer, need_rule, household, 0.0)
     else:
         households.moved_in_week[household] = world.week
 
 
 @kernel
-def _find_partner(world, need_rule, person):
+def _find_partner(world, newcomer, need_rule, person):
     """Another partner comes to live here, without contacts of the one before."""
     people, first_row = world.people, world.households.first_row
     household = people.household[person]
@@ -268,7 +283,7 @@ def _find_partner(world, need_rule, person):
                 leave_row(world, row)
             forget_contacts(world, row, False)
             age = age_years(people.birth_week[person], world.week)
-            birth_week = newcomer_birth_week(world, people.key[person], age, 18.0)
+            birth_week = newcomer_birth_week(world, newcomer, people.key[person], age, 18.0)
             begin_row(world, need_rule, row, people.area[person], birth_week)
             pair_up(world, household)
             touch_household(world, household)
@@ -286,7 +301,8 @@ def _separate(world, person):
     people.partner[former] = NOBODY
     people.partner[person] = NOBODY
     people.status[person] = AWAY
-    people.area[person] = world.n_areas
+    live_elsewhere(world, person)
+    leave_neighbourhood(world, person)
     touch_household(world, people.household[person])
 
 
@@ -302,30 +318,30 @@ def _bear_child(world, need_rule, person):
 
 
 @kernel
-def _live_on(world, rule, need_rule, successor, chances, stream, person, age, draw):
+def _live_on(world, rule, need_rule, newcomer, chances, stream, person, age, draw):
     """What happens to this person, if anything: the events share the interval from 0 to 1."""
     people, year = world.people, year_of(age)
     limit = death_probability(rule, chances, person, people, year)
     if draw < limit:
-        return _die(world, need_rule, successor, person)
+        return _die(world, need_rule, newcomer, person)
     if people.status[person] != AT_HOME or people.area[person] >= world.n_areas:
         return None
     if year < _YOUNGEST_WITH_EVENTS:
         return None
     role, partner = people.role[person], people.partner[person]
     if role == CHILD_ROLE:
-        if 18.0 <= age < 31.0 and draw < limit + chances.leaves:
+        if 18.0 <= age < rule.oldest_leaving_home_years and draw < limit + chances.leaves:
             _leave_home(world, person)
         return None
     if role == HEAD or partner < 0:  # a household moves at the rate of its head, or who is left
         limit += chances.moves[year]
         if draw < limit:
-            return _move(world, rule, need_rule, stream, person)
-    if role == HEAD and partner < 0 and age < 75.0:
+            return _move(world, rule, newcomer, need_rule, stream, person)
+    if role == HEAD and partner < 0 and age < rule.oldest_repartnering_years:
         limit += chances.finds_partner
         if draw < limit:
-            return _find_partner(world, need_rule, person)
-    if role == PARTNER_ROLE and partner >= 0 and age < 65.0:
+            return _find_partner(world, newcomer, need_rule, person)
+    if role == PARTNER_ROLE and partner >= 0 and age < rule.oldest_separating_years:
         limit += chances.separates
         if draw < limit:
             return _separate(world, person)
@@ -336,15 +352,20 @@ def _live_on(world, rule, need_rule, successor, chances, stream, person, age, dr
 
 @inlined
 def have_birthday(world, need_rule, person, weeks_old):
-    """Who turned 18 since the last look can do ordinary help, who turned 65 needs more."""
+    """Who turned 18 since the last look can do ordinary help; what a limitation means may change."""
+    people = world.people
     if 0 <= weeks_old - _WEEKS_AT_18 < WEEKS_BETWEEN_LOOKS:
-        touch_household(world, world.people.household[person])
-    if 0 <= weeks_old - _WEEKS_AT_65 < WEEKS_BETWEEN_LOOKS and world.people.care_file[person] >= 0:
-        update_need(world, need_rule, person)
+        touch_household(world, people.household[person])
+    lives = people.status[person] == AT_HOME or people.status[person] == AWAY
+    if people.severity[person] == NONE or not lives:
+        return
+    for weeks in _NEEDS_CHANGE_AT:
+        if 0 <= weeks_old - weeks < WEEKS_BETWEEN_LOOKS:
+            update_need(world, need_rule, person)
 
 
 @kernel
-def live(world, rule, need_rule, successor, chances):
+def live(world, rule, need_rule, newcomer, chances):
     """One week of life, for those whose turn it is."""
     status, key, birth_week = world.people.status, world.people.key, world.people.birth_week
     week, any_event = world.week, chances.any
@@ -357,12 +378,12 @@ def live(world, rule, need_rule, successor, chances):
             age = age_years(birth_week[person], week)
             if drawn[person - first] < any_event[year_of(age)] and status[person] != EMPTY:
                 draw = drawn[person - first]
-                _live_on(world, rule, need_rule, successor, chances, stream, person, age, draw)
+                _live_on(world, rule, need_rule, newcomer, chances, stream, person, age, draw)
 
 
-def run(world: World, rule: LifeRule, need_rule: NeedRule, successor: SuccessorRule) -> None:
+def run(world: World, rule: LifeRule, need_rule: NeedRule, newcomer: NewcomerRule) -> None:
     """Applies `live` to the world."""
-    live(world.handle, rule, need_rule, successor, world.derived(life_chances, rule))
+    live(world.handle, rule, need_rule, newcomer, world.derived(life_chances, rule))
 
 
 LIFE = Process(
@@ -378,6 +399,6 @@ LIFE = Process(
         "areas.events",
         "areas.nursing_home_residents",
     ),
-    rules=(LifeRule, NeedRule, SuccessorRule),
+    rules=(LifeRule, NeedRule, NewcomerRule),
     run=run,
 )

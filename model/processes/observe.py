@@ -14,8 +14,18 @@ from zorgzaam.agents.care_file import GRANTED, NOT_APPLIED, NOT_DUE, SERVICES, T
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import EMPTY, NURSING_HOME, WEEKS_PER_YEAR
-from zorgzaam.model.areas import ADMISSIONS, CASCADES, CRISES, DEATHS, MOVERS_IN, STOPPED
+from zorgzaam.model.areas import (
+    ADMISSIONS,
+    CASCADES,
+    CRISES,
+    DEATHS,
+    MOVERS_IN,
+    STOPPED,
+    USES,
+    VOLUNTEERS_QUIT,
+)
 from zorgzaam.model.care.ties import IN_NEED as IN_NEED_LISTED
+from zorgzaam.model.initiatives import COOPERATIVE as COOPERATIVE_KIND
 from zorgzaam.model.measures import (
     AGE_GROUPS,
     AGE_LIMITS_YEARS,
@@ -25,7 +35,13 @@ from zorgzaam.model.measures import (
     MEASURE_NAMES,
     WEEKS_PER_GROUP_PERIOD,
 )
-from zorgzaam.model.network import RELATIONS
+from zorgzaam.model.network import MEETINGS, ORIGINS, RELATIONS
+from zorgzaam.model.network_measures import (
+    NETWORK_MEASURES,
+    NETWORKS,
+    WEEKS_BETWEEN_NETWORKS,
+    measure_networks,
+)
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
 
@@ -54,8 +70,11 @@ class CarerDefinition(NamedTuple):
     HH_HOURS,
     GUIDANCE_HOURS,
     NURSING_HOURS,
+    DAY_HOURS,
+    FAMILY_HOURS,
     INFORMAL,
     VOLUNTEER_HOURS,
+    COLLECTIVE,
     UNMET,
     OLD_HOURS,
     OWN_HOURS,
@@ -67,6 +86,9 @@ class CarerDefinition(NamedTuple):
     HH_CLIENTS,
     GUIDANCE_CLIENTS,
     NURSING_CLIENTS,
+    DAY_CLIENTS,
+    FAMILY_CLIENTS,
+    KNOWN,
     WAITING,
     WAITING_WEEKS,
     CARERS,
@@ -87,10 +109,40 @@ class CarerDefinition(NamedTuple):
     HH_EUR,
     GUIDANCE_EUR,
     NURSING_EUR,
+    DAY_EUR,
+    FAMILY_EUR,
+    COLLECTIVE_EUR,
+    RESPITE_EUR,
     COORDINATION,
     ADMINISTRATION,
+    DIRECT,
+    CONSULTATION,
+    CHAIN,
+    BROKERING,
+    COACHES,
+    SPARE_TIME,
+    STANDING,
+    OWN_STANDING,
+    BROKERED_STANDING,
+    INITIATIVE_STANDING,
+    OWN_NEW,
+    BROKERED_NEW,
+    INITIATIVE_NEW,
+    ENDED,
+    OWN_ENDED,
+    BROKERED_ENDED,
+    INITIATIVE_ENDED,
+    OWN_FRIENDS,
+    INTRODUCED_FRIENDS,
+    ATTENDANCE_FRIENDS,
+    ATTENDERS,
+    WALK_INS,
+    COOPERATIVES,
+    MEMBERS,
+    QUIT,
 ) = range(len(MEASURE_NAMES))
 
+_WEEKS_TO_BE_KNOWN: Final = 26  # half a year with the same professional
 N_MEASURES = len(MEASURE_NAMES)
 GROUPED = np.array([INDEX[name] for name in GROUP_MEASURES])
 
@@ -102,6 +154,7 @@ class Observations:
     weekly: NDArray[np.float64]  # (weeks, areas, measures)
     groups: NDArray[np.float32]  # (quarters, areas, groups, group measures)
     ties: NDArray[np.float32]  # (weeks, relations, 2, 3)
+    network: NDArray[np.float64]  # (networks in time, NETWORKS, NETWORK_MEASURES)
     quarter: NDArray[np.float64]  # sums of the quarter so far, (areas, groups, measures)
     strata: NDArray[np.uint8]  # of each row of a resident: sex, income, tenure, as in GROUPS
 
@@ -117,6 +170,7 @@ class Observations:
             np.zeros((weeks, n_areas, N_MEASURES)),
             np.zeros((quarters, n_areas, len(GROUPS), len(GROUP_MEASURES)), dtype=np.float32),
             np.zeros((weeks, RELATIONS, 2, 3), dtype=np.float32),
+            np.zeros((-(-weeks // WEEKS_BETWEEN_NETWORKS), len(NETWORKS), len(NETWORK_MEASURES))),
             np.zeros((n_areas, len(GROUPS), N_MEASURES)),
             (world.people.sex[:residents] * 2 + low_income) * 2 + owner_occupied,
         )
@@ -199,8 +253,11 @@ def _count_access(world, sums, file):
         state = files.state[file, service]
         if state == GRANTED:
             sums[HH_CLIENTS + service] += 1.0
+            served_weeks = world.week - files.placed_since[file, service]
+            if files.professional[file, service] >= 0 and served_weeks >= _WEEKS_TO_BE_KNOWN:
+                sums[KNOWN] += 1.0
         if state != NOT_APPLIED and (state != GRANTED or files.professional[file, service] < 0):
-            waits = max(waits, world.week - files.waiting_since[file, service])
+            waits = max(waits, world.week - files.placed_since[file, service])
     if waits >= 0:
         sums[WAITING] += 1.0
         sums[WAITING_WEEKS] += waits
@@ -252,7 +309,8 @@ def count(world, definition, strata, sums, by_tie):
     _count_need(world, place, flat)
     for at in range(flat.shape[0]):
         here, group = flat[at], at % N_GROUPS
-        here[FORMAL] = here[HH_HOURS] + here[GUIDANCE_HOURS] + here[NURSING_HOURS]
+        for service in range(SERVICES):
+            here[FORMAL] += here[HH_HOURS + service]
         if group >= _FIRST_ADULT:
             here[ADULTS_18] = here[RESIDENTS]
         if group >= _FIRST_65:
@@ -281,19 +339,59 @@ def write_down(world, sums, quarter, out):
             out[area, HH_EUR + service] = areas.spent_eur[area, service]
             out[area, COORDINATION] += areas.coordination_eur[area, service]
             out[area, ADMINISTRATION] += areas.administration_eur[area, service]
+        out[area, COLLECTIVE_EUR] = areas.walk_in_eur[area]
+        out[area, RESPITE_EUR] = areas.respite_eur[area]
+        out[area, QUIT] = areas.events[area, VOLUNTEERS_QUIT]
+        for use in range(USES):
+            out[area, DIRECT + use] = areas.hours_by_use[area, use]
+        for origin in range(ORIGINS):
+            out[area, STANDING + origin] = areas.standing[area, origin]
+            out[area, ENDED + origin] = areas.ended[area, origin]
+        for origin in range(1, ORIGINS):
+            out[area, OWN_NEW + origin - 1] = areas.formed[area, origin]
+        for met in range(1, MEETINGS):
+            out[area, OWN_FRIENDS + met - 1] = areas.friendships[area, met]
+        _count_initiatives(world, area, out[area])
+    forget_events(areas)
+
+
+@kernel
+def _count_initiatives(world, area, out):
+    initiatives, first_initiative = world.initiatives, world.areas.first_initiative
+    for row in range(first_initiative[area], first_initiative[area + 1]):
+        kind = initiatives.kind[row]
+        if kind >= COOPERATIVE_KIND and initiatives.places[row] > 0.0:
+            out[WALK_INS] += 1.0
+        if kind >= COOPERATIVE_KIND:
+            out[ATTENDERS] += initiatives.attenders[row] + initiatives.hosts[row]
+        if kind == COOPERATIVE_KIND:
+            out[COOPERATIVES] += initiatives.open[row]
+    member = world.people.member
+    for person in range(world.area_rows[area], world.area_rows[area + 1]):
+        out[MEMBERS] += member[person]
+
+
+@kernel
+def forget_events(areas):
+    """What happened this week is told."""
     areas.events[:, :] = 0.0
+    areas.formed[:, :] = 0.0
+    areas.ended[:, :] = 0.0
+    areas.friendships[:, :] = 0.0
 
 
 def run(world: World, definition: CarerDefinition) -> None:
     """Writes down the week, if anybody keeps the books."""
     seen = world.observations
     if seen is None:
-        world.areas.events[:] = 0.0
+        forget_events(world.handle.areas)
         return
     sums = np.zeros((world.n_areas, len(GROUPS), N_MEASURES))
     week = world.week
     count(world.handle, definition, seen.strata, sums, seen.ties[week])
     write_down(world.handle, sums, seen.quarter, seen.weekly[week])
+    if week % WEEKS_BETWEEN_NETWORKS == 0:
+        measure_networks(world.handle, seen.network[week // WEEKS_BETWEEN_NETWORKS])
     weeks = len(seen.weekly)
     if (week + 1) % WEEKS_PER_GROUP_PERIOD == 0 or week + 1 == weeks:
         quarter = week // WEEKS_PER_GROUP_PERIOD
@@ -306,7 +404,7 @@ OBSERVE = Process(
     name="observe",
     why="last of all: what happened this week",
     reads=("people", "files", "areas"),
-    writes=("areas.events",),
+    writes=("areas.events", "areas.formed", "areas.ended", "areas.friendships"),
     rules=(CarerDefinition,),
     run=run,
 )

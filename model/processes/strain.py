@@ -16,7 +16,8 @@ from zorgzaam.agents.carer import (
 )
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.model.areas import CASCADES, STOPPED
-from zorgzaam.model.care.ties import end_tie, touch
+from zorgzaam.model.care.services import FormalCareRule
+from zorgzaam.model.care.ties import end_tie, main_tie, touch
 from zorgzaam.model.network import PARENT, PARTNER, VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
@@ -25,19 +26,6 @@ from zorgzaam.model.world import World
 CASCADE_WEEKS: Final = 26  # a stop so soon after another for the same person is a cascade
 _NO_DIFFERENCE_LOGIT: Final = 0.05  # so near to rest, strain is at rest
 _MOST_WEEKS: Final = 60_000  # counters of weeks are kept in 16 bits
-
-
-@kernel
-def _main_tie(world, giver):
-    """The tie in which somebody gives most this week, or -1."""
-    ties = world.ties
-    most, main = 0.0, -1
-    slot = world.people.first_given[giver]
-    while slot >= 0:
-        if ties.relation[slot] != VOLUNTEER and ties.delivered[slot] > most:
-            most, main = ties.delivered[slot], slot
-        slot = ties.next_of_giver[slot]
-    return main
 
 
 @kernel
@@ -77,7 +65,7 @@ def _give_way(world, rule, stream, carer, main):
     stops = rule.heavy_carer_stops_per_year
     if ties.relation[main] == PARTNER:
         stops *= rule.partner_stops_ratio
-    stops = draws.within(min(0.99, stops), WEEKS_BETWEEN_LOOKS)
+    stops = draws.within(stops, WEEKS_BETWEEN_LOOKS)
     scales = draws.within(rule.heavy_carer_scales_down_per_year, WEEKS_BETWEEN_LOOKS)
     draw = draws.uniform(draws.nth(stream, 1), world.people.key[carer])
     if draw < stops:
@@ -98,19 +86,39 @@ def _rest(people, person, resting, step):
 
 
 @kernel
-def _wear_one(world, rule, log_odds, step, stream, lasting, person):
+def _hours_off(world, rule, respite_eur_per_hour, person, hours):
+    """Hours a week that a professional takes over from a heavily strained carer, and their price.
+
+    Whether somebody would be reached is a lasting trait.
+    """
+    people, areas = world.people, world.areas
+    area = people.area[person]
+    traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 7)
+    if area >= world.n_areas or draws.uniform(traits, people.key[person]) >= rule.respite_share:
+        return 0.0
+    off = min(rule.respite_hours_per_week, 0.5 * hours)
+    # looked at every so many weeks, for the weeks until then
+    areas.respite_eur[area] += off * respite_eur_per_hour * WEEKS_BETWEEN_LOOKS
+    return off
+
+
+@kernel
+def _wear_one(world, rule, log_odds, step, stream, lasting, respite_eur_per_hour, person):
     """Moves one carer's strain, and what may come of it."""
     people, files, ties = world.people, world.files, world.ties
-    main = _main_tie(world, person)
+    main = main_tie(world, person)
     recipient = ties.recipient[main]
     relation = ties.relation[main]
     sole = files.helpers[people.care_file[recipient]] == 1
     people.main_relation[person] = relation
     people.sole_carer[person] = sole
+    hours = people.hours_given[person]
+    if people.weeks_heavy[person] > 0 and rule.respite_share > 0.0:
+        hours -= _hours_off(world, rule, respite_eur_per_hour, person, hours)
     target = strain_target(
         rule,
         log_odds,
-        people.hours_given[person],
+        hours,
         people.sex[person],
         people.severity[person],
         relation == PARENT,
@@ -132,9 +140,10 @@ def _wear_one(world, rule, log_odds, step, stream, lasting, person):
 
 
 @kernel
-def wear(world, rule):
+def wear(world, rule, respite_eur_per_hour):
     """One week of strain, for those who care or have cared and whose turn it is."""
     people = world.people
+    world.areas.respite_eur[:] = 0.0
     hours_given, weeks_caring, strain = people.hours_given, people.weeks_caring, people.strain
     stream = draws.stream(world.seed, draws.STRAIN, world.week)
     lasting = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 3)
@@ -145,14 +154,17 @@ def wear(world, rule):
     for first in range(first_in_turn(world.week), hours_given.size, ROWS_A_ROUND):
         for person in range(first, min(first + ROWS_TOGETHER, hours_given.size)):
             if hours_given[person] > 0.0:
-                _wear_one(world, rule, log_odds, step, stream, lasting, person)
+                _wear_one(
+                    world, rule, log_odds, step, stream, lasting, respite_eur_per_hour, person
+                )
             elif weeks_caring[person] > 0 or strain[person] > resting + _NO_DIFFERENCE_LOGIT:
                 _rest(people, person, resting, step)
 
 
-def run(world: World, rule: StrainRule) -> None:
+def run(world: World, rule: StrainRule, formal: FormalCareRule) -> None:
     """Applies `wear` to the world."""
-    wear(world.handle, rule)
+    price = formal.tariff_guidance_eur_per_hour / (1.0 - formal.coordination_share)
+    wear(world.handle, rule, price)
 
 
 STRAIN = Process(
@@ -173,7 +185,10 @@ STRAIN = Process(
         "files.changed",
         "files.last_stop_week",
         "areas.events",
+        "areas.respite_eur",
+        "areas.standing",
+        "areas.ended",
     ),
-    rules=(StrainRule,),
+    rules=(StrainRule, FormalCareRule),
     run=run,
 )

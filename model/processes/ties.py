@@ -9,9 +9,16 @@ from typing import Final, NamedTuple
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import AT_HOME, NOBODY, WEEKS_PER_YEAR, age_years
+from zorgzaam.agents.people import AT_HOME, NOBODY, age_years
 from zorgzaam.model.care.ties import TIES_USED, end_tie
-from zorgzaam.model.network import FRIEND, NO_RELATION
+from zorgzaam.model.friendships import (
+    become_friends,
+    end_friendship,
+    free_entry,
+    may_meet,
+    of_like_age,
+)
+from zorgzaam.model.network import BY_THEMSELVES, FRIEND
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
 
@@ -45,24 +52,6 @@ class TieRule(NamedTuple):
 
 
 @kernel
-def free_entry(contacts, person):
-    """A place among somebody's contacts where nobody stands, or -1."""
-    for entry in range(contacts.start[person], contacts.start[person + 1]):
-        if contacts.relation[entry] == NO_RELATION:
-            return entry
-    return -1
-
-
-@kernel
-def entry_of(contacts, person, other):
-    """Where `other` stands among the contacts of `person`, or -1."""
-    for entry in range(contacts.start[person], contacts.start[person + 1]):
-        if contacts.person[entry] == other and contacts.relation[entry] != NO_RELATION:
-            return entry
-    return -1
-
-
-@kernel
 def _friend_at_random(contacts, person, draw):
     """One of somebody's contacts, if it is a friend; else -1."""
     first, last = contacts.start[person], contacts.start[person + 1]
@@ -89,26 +78,6 @@ def _meet(world, rule, stream, person):
 
 
 @kernel
-def _could_be_friends(world, rule, person, other):
-    people = world.people
-    if other == NOBODY or other == person or people.status[other] != AT_HOME:
-        return False
-    gap = abs(people.birth_week[other] - people.birth_week[person])
-    return (
-        people.household[other] != people.household[person]
-        and gap <= rule.friends_age_gap_years * WEEKS_PER_YEAR
-        and entry_of(world.contacts, person, other) < 0
-    )
-
-
-@kernel
-def _write(contacts, entry, other, relation):
-    contacts.person[entry] = other
-    contacts.relation[entry] = relation
-    contacts.near[entry] = 1
-
-
-@kernel
 def _lose_friends(world, rule, stream, person):
     """Some friendships end; each is looked at by the one of the two who comes first."""
     contacts, key = world.contacts, world.people.key[person]
@@ -119,28 +88,27 @@ def _lose_friends(world, rule, stream, person):
             continue
         draw = draws.uniform(draws.nth(stream, _FRIENDS + entry - first), key)
         if draw >= rule.friendship_lasts_per_year:
-            _write(contacts, entry_of(contacts, other, person), NOBODY, NO_RELATION)
-            _write(contacts, entry, NOBODY, NO_RELATION)
+            end_friendship(contacts, person, entry)
 
 
 @kernel
 def _find_friend(world, rule, stream, person):
     """Who has room for a friend may find one who has room too."""
-    contacts = world.contacts
-    free = free_entry(contacts, person)
-    if free < 0 or age_years(world.people.birth_week[person], world.week) < _YOUNGEST_YEARS:
+    age = age_years(world.people.birth_week[person], world.week)
+    if age < _YOUNGEST_YEARS or free_entry(world.contacts, person) < 0:
         return
     draw = draws.uniform(draws.nth(stream, 1), world.people.key[person])
     if draw >= rule.finds_friend_per_year:
         return
     for attempt in range(int(rule.friend_attempts)):
         other = _meet(world, rule, draws.nth(stream, 30 + attempt), person)
-        if _could_be_friends(world, rule, person, other):
-            back = free_entry(contacts, other)
-            if back >= 0:
-                _write(contacts, free, other, FRIEND)
-                _write(contacts, back, person, FRIEND)
-                return
+        if (
+            other != person
+            and may_meet(world, person, other)
+            and of_like_age(world, person, other, rule.friends_age_gap_years)
+            and become_friends(world, person, other, BY_THEMSELVES)
+        ):
+            return
 
 
 @kernel
@@ -172,11 +140,15 @@ TIES = Process(
         "contacts.person",
         "contacts.relation",
         "contacts.near",
+        "contacts.met",
         "ties",
         "people.first_received",
         "people.first_given",
         "people.recount",
         "files.changed",
+        "areas.standing",
+        "areas.ended",
+        "areas.friendships",
     ),
     rules=(TieRule,),
     run=run,

@@ -1,31 +1,57 @@
-"""Workforce and initiatives: staff leave and are replaced, volunteers join and quit."""
+"""Workforce: staff leave, teams are reorganised, contracts retendered; volunteers join and quit.
 
-from typing import NamedTuple
+Who loses a professional waits for another, who does not know them. Volunteers are asked by a
+coordinator, and stop sooner while there is none.
+"""
+
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.care_file import SERVICES
-from zorgzaam.agents.kernel import kernel
+from zorgzaam.agents.care_file import HOUSEHOLD_HELP, SERVICES
+from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import AT_HOME, age_years
+from zorgzaam.agents.people import AT_HOME, NOBODY, age_years
 from zorgzaam.agents.professional import EMPLOYED, VACANT
 from zorgzaam.agents.volunteer import VolunteerRule, could_be_volunteer, joining_probability
-from zorgzaam.model.care.ties import PROFESSIONALS_USED, end_tie
+from zorgzaam.model.areas import VOLUNTEERS_QUIT
+from zorgzaam.model.care.organisation import OrganisationRule
+from zorgzaam.model.care.ties import IN_NEED, PROFESSIONALS_USED, end_tie
+from zorgzaam.model.initiatives import VOLUNTEER_ORGANISATION, initiative_of
 from zorgzaam.model.network import VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
 from zorgzaam.model.world import World
 
+_USUAL_VOLUNTEERS_PER_FTE: Final = 50.0  # at which as many join as quit (evidence #43)
+
 
 class WorkforceRule(NamedTuple):
-    """Staff turnover."""
+    """Staff turnover, reorganisations and retenders."""
 
     # fmt: off
     staff_leave_per_year: float = parameter(
         0.21, "professionals who leave (11 % the sector, 10 % for another employer)", "1/year",
         0.10, 0.35, "evidence #39; F26", "M", label_nl="Personeelsverloop per jaar",
         label_en="Staff turnover a year")
+    reorganisation_interval_weeks: float = parameter(
+        0, "weeks between reorganisations of teams; 0: never", "weeks", 0, 520,
+        "sources 000, 001 (comments)", "M", whole=True, label_nl="Reorganisatie om de (weken)",
+        label_en="Weeks between reorganisations")
+    reorganised_clients_share: float = parameter(
+        0.5, "clients who get another professional when teams are reorganised, household help left out",
+        "share", 0.1, 1.0, "no figure found: assumption", "A")
+    retender_interval_weeks: float = parameter(
+        0, "weeks between retenders of contracts; 0: never", "weeks", 0, 520,
+        "evidence (iii) H6: every 3 years; F42", "M", whole=True,
+        label_nl="Heraanbesteding om de (weken)", label_en="Weeks between retenders")
+    retender_loses_share: float = parameter(
+        0.33, "providers that lose their contract in a retender", "share", 0.0, 1.0,
+        "F42 is one case (810 clients displaced): assumption", "A")
+    staff_moves_along_share: float = parameter(
+        0.5, "professionals of a provider that lost who go to the one that takes over", "share", 0.0,
+        1.0, "no figure found: assumption", "A")
     # fmt: on
 
 
@@ -44,6 +70,71 @@ def leave_employment(world, rule):
             key = draws.key_of(area, service, place[area, service], professionals.since[at])
             if draws.uniform(stream, key) < leaves:
                 professionals.status[at] = VACANT
+
+
+@inlined
+def _is_due(week, interval_weeks):
+    """Whether something that comes back after so many weeks comes back this week."""
+    return week > 0 and interval_weeks >= 1.0 and week % int(interval_weeks) == 0
+
+
+@kernel
+def reorganise(world, rule):
+    """Teams are shuffled: some clients wait for another professional."""
+    people, files = world.people, world.files
+    stream = draws.nth(draws.stream(world.seed, draws.WORKFORCE, world.week), 1)
+    for at in range(world.slots[IN_NEED]):
+        person = world.in_need[at]
+        file = people.care_file[person]
+        if files.grants[file] == 0 or people.area[person] >= world.n_areas:
+            continue
+        for service in range(HOUSEHOLD_HELP + 1, SERVICES):
+            draw = draws.uniform(draws.nth(stream, service), people.key[person])
+            if files.professional[file, service] >= 0 and draw < rule.reorganised_clients_share:
+                files.professional[file, service] = NOBODY
+                files.placed_since[file, service] = world.week
+
+
+@kernel
+def _loses(world, rule, area, service, provider):
+    stream = draws.nth(draws.stream(world.seed, draws.WORKFORCE, world.week), 2)
+    return draws.uniform(stream, draws.key_of(area, service, provider)) < rule.retender_loses_share
+
+
+@kernel
+def retender(world, rule, providers):
+    """Providers that lose their contract hand over clients, and some of their staff, to the next."""
+    people, files, professionals = world.people, world.files, world.professionals
+    stream = draws.nth(draws.stream(world.seed, draws.WORKFORCE, world.week), 3)
+    place = np.zeros((world.n_areas, SERVICES), dtype=np.int64)
+    moved = np.zeros(world.slots[PROFESSIONALS_USED], dtype=np.uint8)
+    for at in range(moved.size):
+        area, service = professionals.area[at], professionals.service[at]
+        place[area, service] += 1
+        if professionals.status[at] != EMPLOYED:
+            continue
+        if not _loses(world, rule, area, service, professionals.provider[at]):
+            continue
+        key = draws.key_of(area, service, place[area, service], professionals.since[at])
+        if draws.uniform(stream, key) < rule.staff_moves_along_share:
+            professionals.provider[at] = (professionals.provider[at] + 1) % providers
+            moved[at] = 1
+        else:
+            professionals.status[at] = VACANT
+    for at in range(world.slots[IN_NEED]):
+        person = world.in_need[at]
+        file, area = people.care_file[person], people.area[person]
+        if files.grants[file] == 0 or area >= world.n_areas:
+            continue
+        for service in range(SERVICES):
+            provider = files.provider[file, service]
+            if not _loses(world, rule, area, service, provider):
+                continue
+            files.provider[file, service] = (provider + 1) % providers
+            by = files.professional[file, service]
+            if by >= 0 and moved[by] == 0:
+                files.professional[file, service] = NOBODY
+                files.placed_since[file, service] = world.week
 
 
 @kernel
@@ -66,20 +157,29 @@ def join_and_quit(world, rule):
     key, volunteer_hours = people.key, people.volunteer_hours
     stream = draws.stream(world.seed, draws.VOLUNTEERING, week)
     traits = draws.stream(world.seed, draws.TRAIT, 0)
-    quits = draws.within(rule.volunteer_quits_per_year, WEEKS_BETWEEN_LOOKS)
-    joins = joining_probability(rule, quits)
+    usual = draws.within(rule.volunteer_quits_per_year, WEEKS_BETWEEN_LOOKS)
+    most_quits = min(1.0, usual * max(1.0, rule.quits_ratio_without_coordinator))
+    # a coordinator with fewer volunteers to look after asks more people
+    usual_joins = joining_probability(rule, usual) * _USUAL_VOLUNTEERS_PER_FTE
+    usual_joins = min(1.0, usual_joins / rule.volunteers_per_coordinator_fte)
     residents = world.area_rows[world.n_areas]
     drawn = np.empty(ROWS_TOGETHER)
     for first in range(first_in_turn(week), residents, ROWS_A_ROUND):
         last = draws.fill(drawn, stream, key, first)
         for person in range(first, min(last, residents)):
             draw = drawn[person - first]
-            if draw >= max(quits, joins) or people.status[person] != AT_HOME:
+            if draw >= max(most_quits, usual_joins) or people.status[person] != AT_HOME:
                 continue
+            area = people.area[person]
+            organisation = initiative_of(world, area, VOLUNTEER_ORGANISATION)
+            coordinated = world.initiatives.coordinator[organisation] == 1
+            quits = usual if coordinated else most_quits
+            joins = usual_joins if coordinated else 0.0
             age = age_years(people.birth_week[person], week)
             if volunteer_hours[person] > 0.0:
                 if draw < quits:
                     _quit(world, person)
+                    world.areas.events[area, VOLUNTEERS_QUIT] += 1.0
             elif draw < joins and could_be_volunteer(
                 rule, traits, key[person], age, people.severity[person]
             ):
@@ -103,9 +203,15 @@ def first_volunteers(world, rule):
             people.volunteer_hours[person] = rule.volunteer_hours_per_week
 
 
-def run(world: World, rule: WorkforceRule, volunteer: VolunteerRule) -> None:
-    """Applies `leave_employment` and `join_and_quit` to the world."""
+def run(
+    world: World, rule: WorkforceRule, volunteer: VolunteerRule, organisation: OrganisationRule
+) -> None:
+    """Staff leave, what is due is reorganised or retendered, volunteers join and quit."""
     leave_employment(world.handle, rule)
+    if _is_due(world.week, rule.reorganisation_interval_weeks):
+        reorganise(world.handle, rule)
+    if _is_due(world.week, rule.retender_interval_weeks):
+        retender(world.handle, rule, int(organisation.providers_per_service))
     join_and_quit(world.handle, volunteer)
 
 
@@ -115,6 +221,13 @@ WORKFORCE = Process(
     reads=("people",),
     writes=(
         "professionals.status",
+        "professionals.provider",
+        "files.provider",
+        "files.professional",
+        "files.placed_since",
+        "areas.events",
+        "areas.standing",
+        "areas.ended",
         "people.volunteer_hours",
         "ties",
         "people.first_received",
@@ -122,6 +235,6 @@ WORKFORCE = Process(
         "people.recount",
         "files.changed",
     ),
-    rules=(WorkforceRule, VolunteerRule),
+    rules=(WorkforceRule, VolunteerRule, OrganisationRule),
     run=run,
 )
