@@ -109,7 +109,7 @@ def validate(
     ] = None,
     evaluations: Annotated[
         int, typer.Option("--evaluations", min=1, help="With --fit: at most so many studies.")
-    ] = 120,
+    ] = 200,
     output: Output,
 ) -> None:
     """Hold the model against published patterns and against measured shares of carers.
