@@ -198,9 +198,10 @@ def fit(
         return np.array(columns).T
 
     inside = np.clip(first, 1e-6, 1.0 - 1e-6)
-    with suppress(Enough):
+    with suppress(Enough, KeyboardInterrupt):  # Ctrl-C keeps the best so far
         least_squares(residuals_at, inside, jac=slopes_at, bounds=(0.0, 1.0), xtol=1e-3, ftol=1e-3)
-    assert best is not None
+    if best is None:
+        raise KeyboardInterrupt
     fitted = low + width * best[1]
     return Outcome(
         tuple(

@@ -74,3 +74,20 @@ def test_only_declared_assumptions_that_move_gradually_are_fitted(name: str, pro
 
 def test_the_parameters_fitted_by_default_may_be() -> None:
     assert len(chosen()) == len(DEFAULT_PARAMETERS) > 10
+
+
+def test_ctrl_c_keeps_the_best_so_far() -> None:
+    runs = 0
+
+    def interrupted(values: Mapping[str, float]) -> dict[str, float]:
+        nonlocal runs
+        runs += 1
+        if runs > 5:
+            raise KeyboardInterrupt
+        return straight(values)
+
+    names = ["yes_child", "asking_probability_per_month"]
+    outcome = fit(names, default_values(), interrupted, 60)
+    assert outcome.evaluations == 5
+    with pytest.raises(KeyboardInterrupt):
+        fit(names, default_values(), interrupted, 60)
