@@ -27,7 +27,7 @@ _RADIUS: Final = 2.8
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class Point:
     """One dot, and what shows under the pointer."""
 
     across: float
@@ -38,7 +38,7 @@ class Dot:
 def scatter_chart(
     name: str,
     text: Text,
-    dots: Sequence[Dot],
+    dots: Sequence[Point],
     *,
     across: str,
     up: str,
@@ -73,7 +73,7 @@ def scatter_chart(
     parts.append(line(x(steps[0]), bottom, x(steps[-1]), _TOP, "axis"))
     parts.append(label(WIDTH - _RIGHT, bottom + 29, across, "note", "end"))
     parts.extend(
-        f'<circle class="dot {colour}" cx="{coordinate(x(dot.across))}" '
+        f'<circle class="point {colour}" cx="{coordinate(x(dot.across))}" '
         f'cy="{coordinate(y(dot.up))}" r="{_RADIUS}"><title>{escape(dot.hint)}</title></circle>'
         for dot in shown
     )

@@ -5,7 +5,7 @@ from importlib.resources import files
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from zorgzaam.experiments.drawing import Dot, Text, scatter_chart, style
+from zorgzaam.experiments.drawing import Point, Text, scatter_chart, style
 from zorgzaam.experiments.report.figure import Figure, Section, Table
 from zorgzaam.experiments.validation.patterns import BESIDE, FIT, HELD_BACK, Row
 from zorgzaam.experiments.validation.result import Result
@@ -161,7 +161,7 @@ def _scatter(result: Result, ages: str, words: Words) -> Figure:
         for naam, gemeente in zip(table["naam"], table["gemeente"], strict=True)
     ]
     dots = [
-        Dot(there, made, f"{name}: {words.percent(there, 1)}, {words.percent(made, 1)}")
+        Point(there, made, f"{name}: {words.percent(there, 1)}, {words.percent(made, 1)}")
         for there, made, name in zip(measured, model, names, strict=True)
     ]
     fit = next(f for f in result.fits if f.predictor == MODEL and f.ages == ages)

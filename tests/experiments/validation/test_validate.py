@@ -57,7 +57,7 @@ def test_the_folder_holds_patterns_wijken_report_and_record(folder: Path) -> Non
 def test_the_report_loads_nothing_and_shows_every_wijk_as_a_dot(folder: Path) -> None:
     page = (folder / "report.html").read_text("utf-8")
     assert not re.search(r'(src|href)="(?!#)', page)
-    assert page.count('<circle class="dot') == 2 * len(SMALL)
+    assert page.count('<circle class="point') == 2 * len(SMALL)
     assert "Donkerbroek" in page
     assert "gemist" in page
 
