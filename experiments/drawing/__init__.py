@@ -12,6 +12,7 @@ from zorgzaam.experiments.drawing.canvas import Drawing, Text
 from zorgzaam.experiments.drawing.dots import Dot, Side, dots_chart
 from zorgzaam.experiments.drawing.lines import MOST_LINES, Line, lines_chart
 from zorgzaam.experiments.drawing.maps import MOST_NUMBERED, Region, map_chart
+from zorgzaam.experiments.drawing.scatter import Point, scatter_chart
 from zorgzaam.experiments.drawing.series import Band, Mark, series_chart
 
 
@@ -29,6 +30,7 @@ __all__ = [
     "Drawing",
     "Line",
     "Mark",
+    "Point",
     "Region",
     "Segment",
     "Side",
@@ -37,6 +39,7 @@ __all__ = [
     "dots_chart",
     "lines_chart",
     "map_chart",
+    "scatter_chart",
     "series_chart",
     "stacked_chart",
     "style",
