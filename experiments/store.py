@@ -13,7 +13,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -81,11 +81,21 @@ def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> 
         "groups.parquet": lambda path: write_groups(comparison, path),
         "report.html": lambda path: write_report(comparison, path, language),
     }
+    return write_whole(folder, writers, comparison.record())
+
+
+def write_whole(
+    folder: Path, writers: Mapping[str, Callable[[Path], None]], record: dict[str, Any]
+) -> list[Path]:
+    """Write the files and then the record, with the files' hashes in it: all of them or none.
+
+    Raises CannotWriteError, and then leaves the folder as it was found.
+    """
     existed = folder.exists()
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return _write_all(comparison, folder, writers)
+            return _write_all(folder, writers, record)
         except OSError:
             if not existed:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -93,14 +103,14 @@ def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> 
 
 
 def _write_all(
-    comparison: Comparison, folder: Path, writers: dict[str, Callable[[Path], None]]
+    folder: Path, writers: Mapping[str, Callable[[Path], None]], record: dict[str, Any]
 ) -> list[Path]:
     scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
     try:
         for name, write in writers.items():
             write(scratch / name)
-        record = comparison.record()
-        record["outputs_sha256"] = {name: file_sha256(scratch / name) for name in writers}
+        hashes = {name: file_sha256(scratch / name) for name in writers}
+        record = record | {"outputs_sha256": hashes}
         text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
         (scratch / RECORD).write_text(text + "\n", encoding="utf-8")
         names = [*writers, RECORD]

@@ -3,6 +3,7 @@
 import typer
 
 from zorgzaam.experiments.commands import (
+    claims,
     compare,
     dashboard,
     parameters,
@@ -10,6 +11,7 @@ from zorgzaam.experiments.commands import (
     population,
     run,
     scenarios,
+    validate,
     week,
 )
 from zorgzaam.experiments.commands.common import EXIT_CODES
@@ -37,4 +39,6 @@ app.command("parameters")(parameters.parameters)
 app.command("week")(week.week)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("validate")(validate.validate)
+app.add_typer(claims.claims, name="claims")
 app.command("dashboard")(dashboard.dashboard)

@@ -1,4 +1,4 @@
-"""Small charts as SVG text: lines with a band, bars with a ghost, maps.
+"""Small charts as SVG text: lines with a band, bars with a ghost, dots with whiskers, maps.
 
 Every chart is about as wide as a phone, so that a page shows one beside another on a wide screen
 and one below another on a narrow one with letters of the same size. Colours and dashes are the
@@ -9,7 +9,10 @@ from importlib.resources import files
 
 from zorgzaam.experiments.drawing.bars import Bar, Segment, bars_chart, stacked_chart
 from zorgzaam.experiments.drawing.canvas import Drawing, Text
+from zorgzaam.experiments.drawing.dots import Dot, Side, dots_chart
+from zorgzaam.experiments.drawing.lines import MOST_LINES, Line, lines_chart
 from zorgzaam.experiments.drawing.maps import MOST_NUMBERED, Region, map_chart
+from zorgzaam.experiments.drawing.scatter import Point, scatter_chart
 from zorgzaam.experiments.drawing.series import Band, Mark, series_chart
 
 
@@ -19,16 +22,24 @@ def style() -> str:
 
 
 __all__ = [
+    "MOST_LINES",
     "MOST_NUMBERED",
     "Band",
     "Bar",
+    "Dot",
     "Drawing",
+    "Line",
     "Mark",
+    "Point",
     "Region",
     "Segment",
+    "Side",
     "Text",
     "bars_chart",
+    "dots_chart",
+    "lines_chart",
     "map_chart",
+    "scatter_chart",
     "series_chart",
     "stacked_chart",
     "style",

@@ -70,20 +70,8 @@ def series_chart(
     bands = [band for band in (baseline, scenario) if band is not None]
     highest = max((_highest(band) for band in bands), default=0.0)
     steps = ticks(0.0, max(highest, top or 0.0), 5)
-    decimals = decimals_of(steps)
-    left = 8 + LETTER * max(len(number(step, decimals)) for step in steps)
     weeks = len(scenario.middle)
-    plot = _Plot(
-        left=left,
-        across=(WIDTH - _RIGHT - left) / max(weeks - 1, 1),
-        up=(HEIGHT - _TOP - _BOTTOM) / (steps[-1] - steps[0]),
-    )
-    parts = []
-    for step in steps:
-        y = plot.y(step)
-        parts.append(line(left, y, WIDTH - _RIGHT, y, "axis" if step == 0 else "grid"))
-        parts.append(label(left - 5, y + 3.5, number(step, decimals), "tick", "end"))
-    parts.extend(_years(start, weeks, plot))
+    plot, parts = axes(steps, start, weeks, number)
     for mark in marks:
         if 0 <= mark.week < weeks:
             parts.extend(_mark(mark, plot.x(mark.week), plot.y(steps[-1])))
@@ -93,21 +81,46 @@ def series_chart(
     return svg(name, text, HEIGHT, parts)
 
 
+def axes(
+    steps: Sequence[float], start: date, weeks: int, number: Number
+) -> tuple["Plot", list[str]]:
+    """Lines at these values, and the years below: where things stand, and what to draw first."""
+    decimals = decimals_of(list(steps))
+    left = 8 + LETTER * max(len(number(step, decimals)) for step in steps)
+    plot = Plot(
+        left=left,
+        across=(WIDTH - _RIGHT - left) / max(weeks - 1, 1),
+        up=(HEIGHT - _TOP - _BOTTOM) / (steps[-1] - steps[0]),
+        floor=steps[0],
+    )
+    parts = []
+    for step in steps:
+        y = plot.y(step)
+        parts.append(line(left, y, WIDTH - _RIGHT, y, "axis" if step == 0 else "grid"))
+        parts.append(label(left - 5, y + 3.5, number(step, decimals), "tick", "end"))
+    parts.extend(_years(start, weeks, plot))
+    return plot, parts
+
+
 @dataclass(frozen=True, slots=True)
-class _Plot:
-    """Where a week and a value stand in the drawing; values start at zero."""
+class Plot:
+    """Where a week and a value stand in the drawing; values start at `floor`."""
 
     left: float
     across: float
     up: float
+    floor: float
 
     def x(self, week: float) -> float:
+        """How far to the right a week stands."""
         return self.left + self.across * week
 
     def y(self, value: float) -> float:
-        return HEIGHT - _BOTTOM - self.up * value
+        """How far down a value stands."""
+        return HEIGHT - _BOTTOM - self.up * (value - self.floor)
 
     def point(self, week: int, value: float) -> str:
+        """Both, as a path writes them."""
         return f"{coordinate(self.x(week))} {coordinate(self.y(value))}"
 
 
@@ -117,15 +130,15 @@ def _highest(band: Band) -> float:
     return float(finite.max()) if len(finite) else 0.0
 
 
-def _thinned(weeks: int) -> list[int]:
+def thinned(weeks: int) -> list[int]:
     """Weeks to draw: all, or evenly spaced ones with the last among them."""
     every = max(1, -(-weeks // _MOST_POINTS))
     return sorted({*range(0, weeks, every), weeks - 1}) if weeks else []
 
 
-def _drawn(band: Band, kind: str, plot: _Plot) -> list[str]:
+def _drawn(band: Band, kind: str, plot: Plot) -> list[str]:
     """The band's area, then its line, with gaps where there is no value."""
-    weeks = _thinned(len(band.middle))
+    weeks = thinned(len(band.middle))
     parts = []
     if band.low is not None and band.high is not None:
         low, high = band.low, band.high
@@ -134,14 +147,15 @@ def _drawn(band: Band, kind: str, plot: _Plot) -> list[str]:
         edge += [plot.point(week, low[week]) for week in reversed(kept)]
         if kept:
             parts.append(f'<path class="band {kind}" d="M{"L".join(edge)}Z"/>')
-    parts.append(f'<path class="line {kind}" d="{_line(weeks, band.middle, plot)}"/>')
+    parts.append(f'<path class="line {kind}" d="{line_through(weeks, band.middle, plot)}"/>')
     if band.strong is not None and band.strong.any():
         strong = np.where(band.strong, band.middle, np.nan)
-        parts.append(f'<path class="line strong {kind}" d="{_line(weeks, strong, plot)}"/>')
+        parts.append(f'<path class="line strong {kind}" d="{line_through(weeks, strong, plot)}"/>')
     return parts
 
 
-def _line(weeks: list[int], values: NDArray[np.float64], plot: _Plot) -> str:
+def line_through(weeks: list[int], values: NDArray[np.float64], plot: Plot) -> str:
+    """The shape of a line through the values of these weeks, with gaps where there is none."""
     shape, pen = [], "M"
     for week in weeks:
         if np.isfinite(values[week]):
@@ -152,7 +166,7 @@ def _line(weeks: list[int], values: NDArray[np.float64], plot: _Plot) -> str:
     return "".join(shape)
 
 
-def _years(start: date, weeks: int, plot: _Plot) -> list[str]:
+def _years(start: date, weeks: int, plot: Plot) -> list[str]:
     """1 January of each year, named where there is room."""
     firsts = []
     for year in range(start.year, start.year + weeks // 52 + 2):

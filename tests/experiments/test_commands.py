@@ -31,6 +31,8 @@ COMMANDS = (
     "week",
     "run",
     "compare",
+    "validate",
+    "claims",
     "dashboard",
 )
 SMALL = "BU03440343"  # Poldergebied Overvecht, some 260 residents
