@@ -22,10 +22,10 @@ class AnswerRule(NamedTuple):
     yes_partner: float = parameter(
         0.90, "partner says yes when free and well", "probability", 0.7, 1.0, _YES, "A")
     yes_child: float = parameter(
-        0.50, "child living far away says yes", "probability", 0.2, 0.8,
+        0.8, "child living far away says yes", "probability", 0.2, 0.8,
         _YES + "; F1: 37 % of children of 80+ care", "A")
     yes_child_in_law: float = parameter(
-        0.30, "partner of a child living far away says yes", "probability", 0.1, 0.7,
+        0.6, "partner of a child living far away says yes", "probability", 0.1, 0.7,
         _YES + "; SCP counts parents and parents-in-law together (#5)", "A")
     yes_parent_at_home: float = parameter(
         0.95, "parent says yes for a child at the same address", "probability", 0.8, 1.0,
@@ -34,9 +34,9 @@ class AnswerRule(NamedTuple):
         0.20, "parent living far away says yes for a grown-up child", "probability", 0.05, 0.5,
         _YES, "A")
     yes_kin: float = parameter(
-        0.15, "brother, sister or other kin living far away says yes", "probability", 0.05, 0.4,
+        0.2, "brother, sister or other kin living far away says yes", "probability", 0.05, 0.4,
         _YES, "A")
-    yes_friend: float = parameter(0.15, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
+    yes_friend: float = parameter(0.08, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
     yes_neighbour: float = parameter(
         0.10, "neighbour one knows says yes", "probability", 0.03, 0.3, _YES, "A")
     odds_ratio_near: float = parameter(
@@ -52,13 +52,13 @@ class AnswerRule(NamedTuple):
         0.6, "odds to say yes with 36 hours of paid work against none, partners and parents at home apart",
         "odds ratio", 0.3, 1.0, "sign: carers cut down on work (R-M SCP); assumption", "A")
     odds_lost_per_year_over_70: float = parameter(
-        0.06, "odds to say yes that somebody over 70 loses with each year of age, partners apart",
+        0.12, "odds to say yes that somebody over 70 loses with each year of age, partners apart",
         "1/year", 0.0, 0.15, "assumption: health and stamina that limitations do not tell", "A")
     odds_ratio_moderately_limited: float = parameter(
         0.2, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
         "assumption; severely limited partners are not asked", "A")
     hours_free_without_work: float = parameter(
-        45, "hours that somebody without paid work could give at most", "hours/week", 25, 70,
+        65, "hours that somebody without paid work could give at most", "hours/week", 25, 70,
         "assumption", "A")
     hours_lost_per_hour_worked: float = parameter(
         0.9, "fewer for each hour of paid work", "hours/hour", 0.5, 1.2, "assumption", "A")
@@ -73,13 +73,13 @@ class AnswerRule(NamedTuple):
         2.0, "hours that a partner at home could give against others", "ratio", 1, 4,
         "assumption: evenings and nights at home", "A")
     hours_ratio_partner_or_child: float = parameter(
-        3.0, "hours for a partner or one's own child against others", "ratio", 2, 5, "evidence #6",
+        5, "hours for a partner or one's own child against others", "ratio", 2, 5, "evidence #6",
         "L")
     hours_offered_log_mean: float = parameter(
-        1.6, "hours that somebody is prepared to give one person, mean of the log",
+        1.8, "hours that somebody is prepared to give one person, mean of the log",
         "log hours/week", 0.8, 1.8, "evidence #4: hours of carers, median 5", "M")
     hours_offered_log_sd: float = parameter(
-        1.33, "the same, spread", "sd of log", 1.1, 1.6, "evidence #4", "M")
+        1.6, "the same, spread", "sd of log", 1.1, 1.6, "evidence #4", "M")
     # fmt: on
 
 

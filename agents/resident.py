@@ -16,17 +16,17 @@ class AskingRule(NamedTuple):
         1, "whether people may ask for informal help beyond the arrangements that exist", "0 or 1",
         0, 1, "the arm of a comparison in which nobody may ask", "H", whole=True)
     asking_probability_per_month: float = parameter(
-        0.15, "probability that somebody with unmet need asks for help", "1/month", 0.05, 0.4,
+        0.35, "probability that somebody with unmet need asks for help", "1/month", 0.05, 0.4,
         "evidence #49", "L", label_nl="Kans om hulp te vragen, per maand",
         label_en="Chance of asking for help, a month")
     partner_notices_per_month: float = parameter(
         0.6, "probability that a partner at home takes up unmet need unasked", "1/month", 0.2, 0.95,
         "assumption; partners help first (Cantor, R-H)", "A")
     people_asked_at_most: float = parameter(
-        4, "people asked for one domain of need in one week", "persons", 1, 10,
+        8, "people asked for one domain of need in one week", "persons", 1, 10,
         "assumption: a core network is 2-5 (#45)", "A", whole=True)
     smallest_hours_asked: float = parameter(
-        1.5, "unmet need in a domain below which people manage and nobody asks", "hours/week", 0.5,
+        2.0, "unmet need in a domain below which people manage and nobody asks", "hours/week", 0.5,
         3,
         "assumption: half of all carers give 5 hours or more (#4), so a request is seldom for less than an hour or two",
         "A")

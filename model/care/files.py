@@ -35,9 +35,9 @@ class NeedRule(NamedTuple):
     need_light_hours_per_week: float = parameter(
         3.0, "need with a light limitation", "hours/week", 2, 5, "evidence #28; F7", "L")
     need_moderate_hours_per_week: float = parameter(
-        10.0, "need with a moderate limitation", "hours/week", 6, 17, "evidence #28; F7 (17)", "L")
+        16.0, "need with a moderate limitation", "hours/week", 6, 17, "evidence #28; F7 (17)", "L")
     need_severe_hours_per_week: float = parameter(
-        30.0, "need with a severe limitation", "hours/week", 20, 45, "evidence #28; F10 (37)", "L")
+        45.0, "need with a severe limitation", "hours/week", 20, 45, "evidence #28; F10 (37)", "L")
     needs_help_light_under_18_share: float = parameter(
         0.0, "people of 0-17 with a light limitation who need help from others", "share", 0.0, 0.1, _NEEDS, "A")
     needs_help_moderate_under_18_share: float = parameter(
@@ -53,20 +53,20 @@ class NeedRule(NamedTuple):
     needs_help_light_65_74_share: float = parameter(
         0.05, "people of 65-74 with a light limitation who need help from others", "share", 0.0, 0.3, _NEEDS, "A")
     needs_help_moderate_65_74_share: float = parameter(
-        0.3, "people of 65-74 with a moderate limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
+        0.4, "people of 65-74 with a moderate limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
     needs_help_severe_65_74_share: float = parameter(
         0.6, "people of 65-74 with a severe limitation who need help from others", "share", 0.35, 0.85, _NEEDS, "A")
     needs_help_light_75_plus_share: float = parameter(
-        0.3, "people of 75 and over with a light limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
+        0.5, "people of 75 and over with a light limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
     needs_help_moderate_75_plus_share: float = parameter(
-        0.8, "people of 75 and over with a moderate limitation who need help from others", "share", 0.55, 1.0, _NEEDS, "A")
+        1.0, "people of 75 and over with a moderate limitation who need help from others", "share", 0.55, 1.0, _NEEDS, "A")
     needs_help_severe_75_plus_share: float = parameter(
         1.0, "people of 75 and over with a severe limitation who need help from others", "share", 0.75, 1.0, _NEEDS, "A")
     need_spread_sd_log: float = parameter(
-        0.4, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
+        0.8, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
         "assumption, from the ranges of evidence #28", "A")
     need_dementia_ratio: float = parameter(
-        1.25, "need with dementia compared with without", "ratio", 1.0, 2.0,
+        1.8, "need with dementia compared with without", "ratio", 1.0, 2.0,
         "F10: 37 h against 30; assumption", "A")
     light_household_share: float = parameter(
         0.60, "of light need, household help", "share", 0.3, 0.8, _SPLIT, "A")

@@ -203,10 +203,10 @@ def _elsewhere(place: Place, rows: _Rows, seed: int, values: Mapping[str, float]
     )
     reach = reach_of(place, reach_rule)
     origin = np.full(rows.age.size, -1, np.int32)
-    share = (
+    migrant = (
         rule.kin_abroad_share / 100 * np.array([a.migration_background_pct for a in place.areas])
     )
-    abroad = kin_abroad(rows.first, rows.area, rows.key, share, base)
+    abroad = kin_abroad(rows.first, rows.area, rows.key, migrant, base)
     who = (rows.age, rows.area, rows.role, rows.what, origin, rows.key, abroad)
     pool = grouped(candidates(*who, True, base, rule), len(place.areas) * 101)
     left = grown_children(rows.first, rows.age, rows.sex, rows.role, rows.what, rows.area,

@@ -6,6 +6,8 @@ are the households at the next addresses whom one has come to know. When the own
 answer, some ask a volunteer organisation.
 """
 
+from typing import Any, Final
+
 import numpy as np
 
 from zorgzaam.agents import draws
@@ -162,27 +164,38 @@ def ask_around(world, rules, begin, most_ties):
     return world.slots[IN_NEED]
 
 
-def run(
-    world: World,
-    asking: AskingRule,
-    answer: AnswerRule,
-    neighbour: NeighbourRule,
-    volunteer: VolunteerRule,
-    lasting: LastingRule,
-    partial: PartialHelpRule,
-) -> None:
+# Everything that decides about a request: who asks, who answers, for how long.
+ASKING_RULES: Final = (
+    AskingRule,
+    AnswerRule,
+    NeighbourRule,
+    VolunteerRule,
+    LastingRule,
+    PartialHelpRule,
+)
+
+
+def asking_rules(*rules: Any) -> Handle:
+    """The `ASKING_RULES` as one handle, for whoever asks (it keeps one type, compiled once)."""
+    names = ("asking", "answer", "neighbour", "volunteer", "lasting", "partial")
+    return Handle(dict(zip(names, rules, strict=True)))
+
+
+def most_ties_of_one(asking: AskingRule) -> int:
+    """Care ties that one request can lead to at most: people asked, partners of children, a few more."""
+    return 2 * int(asking.people_asked_at_most) + 2
+
+
+def run(world: World, asking: AskingRule, *others: Any) -> None:
     """Applies `ask_around` to the world."""
     if asking.informal_asking == 0:
         return
-    rules = {"asking": asking, "answer": answer, "neighbour": neighbour,
-             "volunteer": volunteer, "lasting": lasting, "partial": partial}  # fmt: skip
-    # one person may come to as many ties a week as there are domains and people (with their
-    # partners) to ask for each
-    most_ties = DOMAINS * (2 * int(asking.people_asked_at_most) + 2)
+    most_ties = DOMAINS * most_ties_of_one(asking)
     asked = 0
     while asked < len(world.people_in_need):
         world.reserve_ties(most_ties)
-        asked = ask_around(world.handle, world.derived(Handle, rules), asked, most_ties)
+        rules = world.derived(asking_rules, asking, *others)
+        asked = ask_around(world.handle, rules, asked, most_ties)
 
 
 ASKING = Process(
@@ -198,6 +211,6 @@ ASKING = Process(
         "areas.standing",
         "areas.formed",
     ),
-    rules=(AskingRule, AnswerRule, NeighbourRule, VolunteerRule, LastingRule, PartialHelpRule),
+    rules=ASKING_RULES,
     run=run,
 )

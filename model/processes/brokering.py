@@ -17,20 +17,22 @@ from zorgzaam.agents.care_file import (
     NURSING,
     SERVICES,
 )
-from zorgzaam.agents.carer import AnswerRule
-from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, CHILD_ROLE, NOBODY, SEVERE
 from zorgzaam.agents.resident import AskingRule
 from zorgzaam.model.areas import BROKERING_HOURS, SPARE
-from zorgzaam.model.care.arrangements import LastingRule, PartialHelpRule
 from zorgzaam.model.care.ties import IN_NEED, main_tie, touch
 from zorgzaam.model.friendships import become_friends, free_entry, may_meet
-from zorgzaam.model.neighbours import NeighbourRule
 from zorgzaam.model.network import INTRODUCED
 from zorgzaam.model.process import Process
-from zorgzaam.model.processes.asking import ask_contacts, ask_neighbours
+from zorgzaam.model.processes.asking import (
+    ASKING_RULES,
+    ask_contacts,
+    ask_neighbours,
+    asking_rules,
+    most_ties_of_one,
+)
 from zorgzaam.model.turns import has_turn
 from zorgzaam.model.world import World
 
@@ -125,9 +127,9 @@ def _spend_time(world, by, hours):
 
 
 @kernel
-def _broker_for(world, rules, stream, person, file, by):
+def _broker_for(world, rule, rules, stream, person, file, by):
     """One professional asks around for one client; where that is not enough, introduces somebody."""
-    rule, professionals = rules.brokering, world.professionals
+    professionals = world.professionals
     domain, left = _most_missed(world, file)
     if left < rules.asking.smallest_hours_asked:
         return
@@ -149,10 +151,10 @@ def _broker_for(world, rules, stream, person, file, by):
 
 
 @kernel
-def broker(world, rules):
+def broker(world, rule, rules):
     """One week: clients with unmet need whose turn it is, by a professional who knows them."""
     people, files, professionals = world.people, world.files, world.professionals
-    rule, week = rules.brokering, world.week
+    week = world.week
     stream = draws.stream(world.seed, draws.BROKERING, week)
     for at in range(world.slots[IN_NEED]):
         person = world.in_need[at]
@@ -168,14 +170,14 @@ def broker(world, rules):
                 and professionals.spare_hours[by] >= rule.hours_to_ask_around
                 and week - files.placed_since[file, service] >= rule.weeks_to_know_client
             ):
-                _broker_for(world, rules, stream, person, file, by)
+                _broker_for(world, rule, rules, stream, person, file, by)
                 break
 
 
 @kernel
-def support_carers(world, rules):
+def support_carers(world, rule, rules):
     """One week of carer support, for the heavily strained carers whose turn it is."""
-    people, ties, rule = world.people, world.ties, rules.brokering
+    people, ties = world.people, world.ties
     traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 8)
     for carer in range(world.area_rows[world.n_areas]):
         if people.weeks_heavy[carer] == 0 or not has_turn(carer, world.week):
@@ -196,30 +198,17 @@ def support_carers(world, rules):
         touch(world, person)
 
 
-def _together(rules: dict[str, Any]) -> Handle:
-    return Handle(rules)
-
-
-def run(
-    world: World,
-    brokering: BrokeringRule,
-    asking: AskingRule,
-    answer: AnswerRule,
-    neighbour: NeighbourRule,
-    lasting: LastingRule,
-    partial: PartialHelpRule,
-) -> None:
+def run(world: World, brokering: BrokeringRule, asking: AskingRule, *others: Any) -> None:
     """Applies `broker` and `support_carers` to the world."""
-    rules = world.derived(_together, {"brokering": brokering, "asking": asking, "answer": answer,
-                                      "neighbour": neighbour, "lasting": lasting, "partial": partial})  # fmt: skip
-    asked = 2 * int(asking.people_asked_at_most)  # with the partners of children
+    rules = world.derived(asking_rules, asking, *others)
+    most_ties = most_ties_of_one(asking)
     if brokering.professionals_broker == 1:
         times = int(world.professionals.spare_hours.sum() / brokering.hours_to_ask_around) + 1
-        world.reserve_ties(times * asked)
-        broker(world.handle, rules)
+        world.reserve_ties(times * most_ties)
+        broker(world.handle, brokering, rules)
     if brokering.carer_support_share > 0.0:
-        world.reserve_ties(int(np.count_nonzero(world.people.weeks_heavy)) * asked)
-        support_carers(world.handle, rules)
+        world.reserve_ties(int(np.count_nonzero(world.people.weeks_heavy)) * most_ties)
+        support_carers(world.handle, brokering, rules)
 
 
 BROKERING = Process(
@@ -242,6 +231,6 @@ BROKERING = Process(
         "areas.formed",
         "areas.friendships",
     ),
-    rules=(BrokeringRule, AskingRule, AnswerRule, NeighbourRule, LastingRule, PartialHelpRule),
+    rules=(BrokeringRule, *ASKING_RULES),
     run=run,
 )

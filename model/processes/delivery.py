@@ -38,15 +38,15 @@ from zorgzaam.model.world import World
 
 
 class DeliveryRule(NamedTuple):
-    """What housemates do as a matter of course."""
+    """What housemates do as a matter of course for somebody who is not severely limited."""
 
     # fmt: off
     ordinary_household_hours_per_week: float = parameter(
-        3.0, "housework that able adult housemates take over as ordinary help", "hours/week", 1, 8,
+        5.0, "housework that able adult housemates take over as ordinary help", "hours/week", 1, 8,
         "what the norm for household help was before the reform (#31): a housemate is expected to do it (CIZ guideline, R-M)",
         "L")
     ordinary_company_hours_per_week: float = parameter(
-        2.0, "company that comes with living together", "hours/week", 0, 10, "assumption", "A")
+        4.0, "company that comes with living together", "hours/week", 0, 10, "assumption", "A")
     # fmt: on
 
 
@@ -69,8 +69,11 @@ def has_able_housemate(world, person):
 @kernel
 def _housemates_part(world, rule, person, file):
     """1. Housemates do their ordinary part, a walk-in gives company; what is left is unmet so far."""
-    files = world.files
-    housemate = world.people.status[person] == AT_HOME and has_able_housemate(world, person)
+    files, people = world.files, world.people
+    # with a severe limitation or dementia all that housemates do is more than ordinary: informal care
+    ordinary = people.severity[person] < SEVERE and people.dementia[person] == 0
+    ordinary = ordinary and people.status[person] == AT_HOME
+    housemate = ordinary and has_able_housemate(world, person)
     for domain in range(DOMAINS):
         need, by_housemates = files.need[file, domain], 0.0
         if housemate and domain == HOUSEHOLD:
