@@ -19,7 +19,7 @@ from zorgzaam.agents.care_file import (
     NOT_APPLIED,
 )
 from zorgzaam.model.area_levers import AREA_LEVERS
-from zorgzaam.model.initiatives import COOPERATIVE, WALK_IN
+from zorgzaam.model.initiatives import COOPERATIVE
 from zorgzaam.model.measures import INDEX
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.programmes import PROGRAMME_LEVERS
@@ -152,7 +152,7 @@ LEVERS = (
           {"providers_per_service": 20.0}, lambda world: len(set(
               world.files.provider[world.files.person >= 0].ravel())), True),
     Lever("providers that pool serve each other's clients",
-          {"providers_pool": 1.0}, lambda world: served_by_another_provider(world), True),
+          {"providers_pool": 1.0}, served_by_another_provider, True),
     Lever("money for open walk-ins opens their doors",
           {"open_walk_in_share": 0.6}, total("walk_ins_open"), True, SMALL),
     Lever("money for open walk-ins is spent there and not on closed sites",
