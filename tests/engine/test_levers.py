@@ -80,6 +80,13 @@ def largest_grant(service: int):
     return lambda world: granted(world, service).max()
 
 
+def served_by_another_provider(world) -> int:
+    files = world.files
+    placed, service = np.nonzero((files.professional >= 0) & (files.person >= 0)[:, None])
+    by = files.professional[placed, service]
+    return int((world.professionals.provider[by] != files.provider[placed, service]).sum())
+
+
 @dataclass(frozen=True)
 class Lever:
     sentence: str
@@ -199,13 +206,6 @@ LEVERS = (
     Lever("time set aside for ties brings ties that were brokered",
           {"tie_building_share": 0.3}, total("new_ties_brokered"), True),
 )  # fmt: skip
-
-
-def served_by_another_provider(world) -> int:
-    files = world.files
-    placed, service = np.nonzero((files.professional >= 0) & (files.person >= 0)[:, None])
-    by = files.professional[placed, service]
-    return int((world.professionals.provider[by] != files.provider[placed, service]).sum())
 
 
 def missing_company_near_walk_ins(world, before) -> int:
