@@ -1,4 +1,5 @@
-"""Small charts as SVG text: lines with a band, bars with a ghost, maps.
+"""Small charts as SVG text: lines with a band, bars with a ghost, maps, care
+networks.
 
 Every chart is about as wide as a phone, so that a page shows one beside another on a wide screen
 and one below another on a narrow one with letters of the same size. Colours and dashes are the
@@ -10,7 +11,18 @@ from importlib.resources import files
 from zorgzaam.experiments.drawing.bars import Bar, Segment, bars_chart, stacked_chart
 from zorgzaam.experiments.drawing.canvas import Drawing, Text
 from zorgzaam.experiments.drawing.maps import MOST_NUMBERED, Region, map_chart
-from zorgzaam.experiments.drawing.series import Band, Mark, series_chart
+from zorgzaam.experiments.drawing.network import (
+    Moment,
+    Person,
+    Sample,
+    Tie,
+    network_chart,
+    network_panel,
+    network_style,
+    places_of,
+    sample,
+)
+from zorgzaam.experiments.drawing.series import Band, Line, Mark, lines_chart, series_chart
 
 
 def style() -> str:
@@ -23,12 +35,23 @@ __all__ = [
     "Band",
     "Bar",
     "Drawing",
+    "Line",
     "Mark",
+    "Moment",
+    "Person",
     "Region",
+    "Sample",
     "Segment",
     "Text",
+    "Tie",
     "bars_chart",
+    "lines_chart",
     "map_chart",
+    "network_chart",
+    "network_panel",
+    "network_style",
+    "places_of",
+    "sample",
     "series_chart",
     "stacked_chart",
     "style",

@@ -1,4 +1,5 @@
-"""Lines over time: the baseline as a dashed ghost, the scenario solid, each with its band."""
+"""Lines over time: the baseline as a dashed ghost, the scenario solid, each with its band; or several
+lines of their own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,18 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of its own kind (classes of the style sheet): one value every so many weeks.
+
+    NaN interrupts it.
+    """
+
+    kind: str
+    values: NDArray[np.float64]
+    weeks_between: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Something that happens in a week, shown as a thin upright line."""
 
@@ -69,10 +82,40 @@ def series_chart(
     """
     bands = [band for band in (baseline, scenario) if band is not None]
     highest = max((_highest(band) for band in bands), default=0.0)
-    steps = ticks(0.0, max(highest, top or 0.0), 5)
+    highest = max(highest, top or 0.0)
+    plot, parts = _frame(highest, len(scenario.middle), start, number, marks)
+    for band, kind in ((baseline, "baseline"), (scenario, colour)):
+        if band is not None:
+            parts.extend(_drawn(band, kind, plot))
+    return svg(name, text, HEIGHT, parts)
+
+
+def lines_chart(
+    name: str,
+    text: Text,
+    lines: Sequence[Line],
+    *,
+    start: date,
+    weeks: int,
+    number: Number,
+    marks: Sequence[Mark] = (),
+) -> Drawing:
+    """Lines of their own kinds over so many weeks from `start`; the axis starts at zero."""
+    highest = max((_highest(Band(each.values)) for each in lines), default=0.0)
+    plot, parts = _frame(highest, weeks, start, number, marks)
+    for each in lines:
+        path = _line(_thinned(len(each.values)), each.values, plot, each.weeks_between)
+        parts.append(f'<path class="line {each.kind}" d="{path}"/>')
+    return svg(name, text, HEIGHT, parts)
+
+
+def _frame(
+    highest: float, weeks: int, start: date, number: Number, marks: Sequence[Mark]
+) -> "tuple[_Plot, list[str]]":
+    """Axes, years and marks of a plot whose values go from zero to `highest`."""
+    steps = ticks(0.0, highest, 5)
     decimals = decimals_of(steps)
     left = 8 + LETTER * max(len(number(step, decimals)) for step in steps)
-    weeks = len(scenario.middle)
     plot = _Plot(
         left=left,
         across=(WIDTH - _RIGHT - left) / max(weeks - 1, 1),
@@ -87,10 +130,7 @@ def series_chart(
     for mark in marks:
         if 0 <= mark.week < weeks:
             parts.extend(_mark(mark, plot.x(mark.week), plot.y(steps[-1])))
-    for band, kind in ((baseline, "baseline"), (scenario, colour)):
-        if band is not None:
-            parts.extend(_drawn(band, kind, plot))
-    return svg(name, text, HEIGHT, parts)
+    return plot, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +181,11 @@ def _drawn(band: Band, kind: str, plot: _Plot) -> list[str]:
     return parts
 
 
-def _line(weeks: list[int], values: NDArray[np.float64], plot: _Plot) -> str:
+def _line(nths: list[int], values: NDArray[np.float64], plot: _Plot, weeks_between: int = 1) -> str:
     shape, pen = [], "M"
-    for week in weeks:
-        if np.isfinite(values[week]):
-            shape.append(pen + plot.point(week, values[week]))
+    for nth in nths:
+        if np.isfinite(values[nth]):
+            shape.append(pen + plot.point(nth * weeks_between, values[nth]))
             pen = "L"
         else:
             pen = "M"
