@@ -106,8 +106,8 @@ def summary_words(moments: Sequence[Moment], words: Words) -> str:
     return words(
         "network.summary" if by_origin else "network.summary_nothing_new",
         before=words.number(len(first.ties)),
-        first=first.heading.lower(),
-        last=last.heading.lower(),
+        first=first.heading,
+        last=last.heading,
         pairs=words.number(len(last.ties)),
         kept=words.number(kept),
         new=words.listing(by_origin),

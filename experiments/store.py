@@ -13,7 +13,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,10 @@ class CannotWriteError(Exception):
     """A result could not be written; the message says where, why, and what would help."""
 
 
-def prepare_folder(folder: Path, force: bool = False) -> None:
+def prepare_folder(folder: Path, force: bool = False, record_name: str = RECORD) -> None:
     """Make the folder and see that it can be written, before any time is spent on running.
+
+    An earlier result is known by its record.
 
     Raises InputError where something else is in the way, CannotWriteError where writing fails.
     """
@@ -53,7 +55,7 @@ def prepare_folder(folder: Path, force: bool = False) -> None:
         existed = folder.exists()
         if existed and not folder.is_dir():
             raise InputError(f"{folder} is a file; give --out a folder")
-        if existed and not force and any(folder.iterdir()) and not (folder / RECORD).is_file():
+        if existed and not force and any(folder.iterdir()) and not (folder / record_name).is_file():
             raise InputError(
                 f"{folder} holds files that are not an earlier result; give another folder, or "
                 "--force to write among them (nothing else in it is removed)"
@@ -81,11 +83,24 @@ def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> 
         "groups.parquet": lambda path: write_groups(comparison, path),
         "report.html": lambda path: write_report(comparison, path, language),
     }
+    return write_files(folder, writers, comparison.record())
+
+
+def write_files(
+    folder: Path,
+    writers: Mapping[str, Callable[[Path], None]],
+    record: dict[str, Any],
+    record_name: str = RECORD,
+) -> list[Path]:
+    """Write each file and the record with their hashes.
+
+    Raises CannotWriteError, and then leaves the folder as it was found.
+    """
     existed = folder.exists()
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return _write_all(comparison, folder, writers)
+            return _write_all(folder, writers, record, record_name)
         except OSError:
             if not existed:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -93,20 +108,22 @@ def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> 
 
 
 def _write_all(
-    comparison: Comparison, folder: Path, writers: dict[str, Callable[[Path], None]]
+    folder: Path,
+    writers: Mapping[str, Callable[[Path], None]],
+    record: dict[str, Any],
+    record_name: str,
 ) -> list[Path]:
     scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
     try:
         for name, write in writers.items():
             write(scratch / name)
-        record = comparison.record()
         record["outputs_sha256"] = {name: file_sha256(scratch / name) for name in writers}
         text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
-        (scratch / RECORD).write_text(text + "\n", encoding="utf-8")
-        names = [*writers, RECORD]
+        (scratch / record_name).write_text(text + "\n", encoding="utf-8")
+        names = [*writers, record_name]
         for name in names:
             _flush(scratch / name)
-        (folder / RECORD).unlink(missing_ok=True)  # what is there is no longer whole
+        (folder / record_name).unlink(missing_ok=True)  # what is there is no longer whole
         for name in names:
             os.replace(scratch / name, folder / name)  # noqa: PTH105 - one step, also over a file
         return [folder / name for name in names]

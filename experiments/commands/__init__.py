@@ -5,6 +5,7 @@ import typer
 from zorgzaam.experiments.commands import (
     compare,
     dashboard,
+    network,
     parameters,
     places,
     population,
@@ -37,4 +38,5 @@ app.command("parameters")(parameters.parameters)
 app.command("week")(week.week)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("network")(network.network)
 app.command("dashboard")(dashboard.dashboard)

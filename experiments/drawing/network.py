@@ -125,9 +125,11 @@ def network_chart(
     across = min(len(moments), 2)
     width = across * PANEL + 20.0
     parts = [
-        f"<style>svg {{ font: 11px sans-serif; }} text {{ fill: #26323a; }} "
-        f".note {{ fill: #55626b; font-size: 10.5px; }}\n{network_style()}</style>",
-        f'<rect width="100%" height="100%" fill="#fff"/><g class="network">',
+        (
+            f"<style>svg {{ font: 11px sans-serif; }} text {{ fill: #26323a; }} "
+            f".note {{ fill: #55626b; font-size: 10.5px; }}\n{network_style()}</style>"
+        ),
+        '<rect width="100%" height="100%" fill="#fff"/><g class="network">',
         label(10, 26, text.title, "big"),
     ]
     parts += [label(10, 45 + 15 * nth, note, "note") for nth, note in enumerate(notes)]
@@ -209,9 +211,7 @@ def _dot(person: Person, at: Point) -> Iterable[str]:
 
 
 def _circle(x: float, y: float, radius: float, kind: str) -> str:
-    return (
-        f'<circle class="{kind}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:.2f}"/>'
-    )
+    return f'<circle class="{kind}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:.2f}"/>'
 
 
 def _square(x: float, y: float, half: float, kind: str) -> str:

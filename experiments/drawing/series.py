@@ -1,5 +1,4 @@
-"""Lines over time: the baseline as a dashed ghost, the scenario solid, each with its band; or several
-lines of their own."""
+"""Lines over time: a baseline as a dashed ghost and a scenario, each with its band; or any lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

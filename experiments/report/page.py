@@ -36,7 +36,7 @@ def report_html(comparison: Comparison, language: str = "nl") -> str:
         raise InputError("no seed was finished, so there is nothing to report yet")
     reading = Reading(comparison, words, comparison.record())
     return (
-        _templates()
+        templates()
         .get_template("report.html.j2")
         .render(
             words=words,
@@ -71,7 +71,8 @@ def _style_sheet() -> str:
     return style() + page.read_text(encoding="utf-8")
 
 
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The pages' templates."""
     return Environment(
         loader=PackageLoader("zorgzaam.experiments.report"),
         autoescape=True,
