@@ -143,7 +143,7 @@ def _nulls(growth: Growth, words: Words) -> Section:
     figures = [
         _null(growth, words, "clustering", 100.0, words.percent, higher_than_chance="clustered"),
         _null(
-            growth, words, "largest_component_share", 100.0, words.percent,
+            growth, words, "largest_component_share", 100.0, lambda value: words.percent(value, 1),
             higher_than_chance="joined",
         ),
         _null(growth, words, "helpers_per_recipient", 1.0, lambda value: words.number(value, 2)),

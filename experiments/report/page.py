@@ -13,7 +13,7 @@ from zorgzaam.experiments.report.compared import compared_section, runs_sentence
 from zorgzaam.experiments.report.lives import lives_of
 from zorgzaam.experiments.report.money import money_section
 from zorgzaam.experiments.report.opening import headline, key_figures, summary_sentences
-from zorgzaam.experiments.report.over_time import hours_section, strain_section
+from zorgzaam.experiments.report.over_time import hours_section, strain_section, ties_section
 from zorgzaam.experiments.report.overloaded import overloaded_section
 from zorgzaam.experiments.report.reading import Reading
 from zorgzaam.experiments.report.where import where_section
@@ -50,6 +50,7 @@ def report_html(comparison: Comparison, language: str = "nl") -> str:
             compared=compared_section(reading),
             hours=hours_section(reading),
             strain=strain_section(reading),
+            ties=ties_section(reading),
             who=who_section(reading),
             overloaded=overloaded_section(reading),
             where=where_section(reading),

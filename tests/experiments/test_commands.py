@@ -31,6 +31,7 @@ COMMANDS = (
     "week",
     "run",
     "compare",
+    "network",
     "dashboard",
 )
 SMALL = "BU03440343"  # Poldergebied Overvecht, some 260 residents
