@@ -64,13 +64,15 @@ class People(NamedTuple):
     dementia: Ints = column("uint8", "1 with dementia", by=("health", "life"))
     care_file: Ints = column(
         "int32", "row in the care files of somebody with need, or -1",
-        by=("health", "life", "admission"), fill=-1)
+        by=("health", "family", "life", "admission"), fill=-1)
     first_received: Ints = column(
         "int32", "first care tie as recipient, or -1",
-        by=("asking", "strain", "admission", "ties", "life", "health", "workforce"), fill=-1)
+        by=("asking", "brokering", "strain", "admission", "ties", "life", "health", "family",
+            "workforce"), fill=-1)
     first_given: Ints = column(
         "int32", "first care tie as giver, or -1",
-        by=("asking", "strain", "admission", "ties", "life", "health", "workforce"), fill=-1)
+        by=("asking", "brokering", "strain", "admission", "ties", "life", "health", "family",
+            "workforce"), fill=-1)
     hours_given: Floats = column(
         "float32", "informal care given this week", "hours/week", by=("delivery",))
     strain: Floats = column(
@@ -85,19 +87,19 @@ class People(NamedTuple):
         by=("strain", "life"))
     recount: Ints = column(
         "uint8", "1: hours given must be added up again",
-        by=("delivery", "strain", "admission", "ties", "life", "health", "workforce"))
+        by=("delivery", "strain", "admission", "ties", "life", "health", "family", "workforce"))
     main_relation: Ints = column(
         "uint8", "what the carer is to the one cared for most (network.RELATION_NAMES); 0: no care",
         by=("strain", "life"))
     sole_carer: Ints = column(
         "uint8", "1: the only informal carer of the one cared for most", by=("strain", "life"))
     family_need: Ints = column(
-        "uint8", "1: head of a household with children that needs support", by=("family", "life"))
+        "uint8", "1: head of a household with children that needs support", by=("family", "life", "admission"))
     attends: Ints = column(
         "int16", "initiative that is attended, or hosted by a volunteer, or -1",
-        by=("collective", "formal_care", "life", "admission"), fill=-1)
+        by=("access", "formal_care", "collective", "life", "admission"), fill=-1)
     member: Ints = column(
-        "uint8", "1: member of the area's care cooperative", by=("initiatives", "life"))
+        "uint8", "1: member of the area's care cooperative", by=("initiatives", "life", "admission"))
     volunteer_hours: Floats = column(
         "float32", "hours a week offered as a volunteer; 0: is none", "hours/week",
         by=("workforce", "initiatives", "life", "admission"))

@@ -266,7 +266,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "own": ("koop", "owned"),
     # what the carer is to the recipient, said from the carer's side
     "partner": ("partner", "a partner"),
-    "child": ("(schoon)ouder", "a parent"),
+    "child": ("ouder", "a parent"),
+    "child_in_law": ("schoonouder", "a parent-in-law"),
     "parent": ("kind", "a child"),
     "other_kin": ("ander familielid", "other kin"),
     "friend": ("vriend(in)", "a friend"),

@@ -153,7 +153,7 @@ def pairs_of(world: World) -> Pairs:
         recipient_key=people.key[recipient],
         carer_household=column(household[carer]),
         recipient_household=column(household[recipient]),
-        hours_per_week=np.bincount(pair, ties.delivered[slot], len(first)),
+        hours_per_week=np.bincount(pair, ties.delivered[slot], len(first)).astype(np.float64),
         tasks=column(np.bincount(pair, minlength=len(first))),
         origin=column(ties.origin[oldest]),
         relation=column(ties.relation[oldest]),

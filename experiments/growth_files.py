@@ -10,7 +10,7 @@ from zorgzaam.experiments.growth import NOT_AT_HOME, Growth
 from zorgzaam.experiments.growth_picture import growth_chart
 from zorgzaam.experiments.record import record_of
 from zorgzaam.experiments.scenario import Scenario, start_date
-from zorgzaam.experiments.store import number_or_none, write_files
+from zorgzaam.experiments.store import number_or_none, write_whole
 from zorgzaam.experiments.words import Words
 from zorgzaam.model.network import ORIGIN_NAMES, RELATION_NAMES
 from zorgzaam.model.network_measures import NETWORK_MEASURES, NETWORKS, WEEKS_BETWEEN_NETWORKS
@@ -114,7 +114,7 @@ def write_growth(
         "network.csv": lambda path: write_pairs(growth, path),
         "network_measures.csv": lambda path: write_measures(growth, path),
     }
-    return write_files(folder, writers, record, RECORD)
+    return write_whole(folder, writers, record, RECORD)
 
 
 def _write_text(path: Path, text: str) -> None:

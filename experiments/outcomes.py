@@ -355,7 +355,7 @@ OUTCOMES: Final = (
     Outcome(
         "brokering_hours_per_1000",
         _HOURS,
-        "Professionals' time for networks",
+        "Professional time for networks",
         "Tijd van professionals voor het netwerk",
         "hours in which professionals ask around or introduce people",
         "uren waarin professionals rondvragen of mensen aan elkaar voorstellen",

@@ -61,35 +61,36 @@ def record_of(
         "seeds": list(seeds),
         "parameters": dict(values),
     }
-    identity |= {arm: _changes(timeline) for arm, (_, timeline) in arms.items()}
+    identity |= {arm: changes_of(timeline) for arm, (_, timeline) in arms.items()}
     return {
         "format": RECORD_FORMAT,
         "identity_sha256": canonical_sha256(identity),
         "identity": identity,
         "finished_all_seeds": list(seeds) == list(seeds_asked),
         "seeds_asked": list(seeds_asked),
-        "place": _place(place),
+        "place": place_record(place),
         "scenarios": {
             arm: {
                 "name": scenario.name,
                 "title_nl": scenario.title_nl,
                 "title_en": scenario.title_en,
                 "source": scenario.source,
-                "changes": _changes(timeline),
+                "changes": changes_of(timeline),
             }
             for arm, (scenario, timeline) in arms.items()
         },
         "notes": list(notes),
         "environment": environment(),
-        "times": {"started": _utc(started), "finished": _utc(finished)},
+        "times": {"started": utc(started), "finished": utc(finished)},
     }
 
 
-def _changes(timeline: Timeline) -> list[dict[str, Any]]:
+def changes_of(timeline: Timeline) -> list[dict[str, Any]]:
+    """The changes of an arm, as they are written down."""
     return [asdict(change) for change in timeline.changes]
 
 
-def _place(place: Place) -> dict[str, Any]:
+def place_record(place: Place) -> dict[str, Any]:
     """The place with its areas, and every figure that was not its own."""
     return {
         "code": place.code,
@@ -111,7 +112,8 @@ def _place(place: Place) -> dict[str, Any]:
     }
 
 
-def _utc(moment: dt.datetime) -> str:
+def utc(moment: dt.datetime) -> str:
+    """A moment in universal time, to the second."""
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds")
 
 

@@ -83,16 +83,16 @@ def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> 
         "groups.parquet": lambda path: write_groups(comparison, path),
         "report.html": lambda path: write_report(comparison, path, language),
     }
-    return write_files(folder, writers, comparison.record())
+    return write_whole(folder, writers, comparison.record())
 
 
-def write_files(
+def write_whole(
     folder: Path,
     writers: Mapping[str, Callable[[Path], None]],
     record: dict[str, Any],
     record_name: str = RECORD,
 ) -> list[Path]:
-    """Write each file and the record with their hashes.
+    """Write the files and then the record, with the files' hashes in it: all of them or none.
 
     Raises CannotWriteError, and then leaves the folder as it was found.
     """
@@ -117,7 +117,8 @@ def _write_all(
     try:
         for name, write in writers.items():
             write(scratch / name)
-        record["outputs_sha256"] = {name: file_sha256(scratch / name) for name in writers}
+        hashes = {name: file_sha256(scratch / name) for name in writers}
+        record = record | {"outputs_sha256": hashes}
         text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
         (scratch / record_name).write_text(text + "\n", encoding="utf-8")
         names = [*writers, record_name]

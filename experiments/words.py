@@ -1,4 +1,7 @@
-"""Sentences, numbers and dates in the reader's language; all texts stand in `texts/`."""
+"""Sentences, numbers and dates in the reader's language; all texts stand in `texts/`.
+
+The texts of a language are in the files whose names end on it: `nl.toml`, `claims.nl.toml`.
+"""
 
 import math
 import tomllib
@@ -19,11 +22,12 @@ def texts(language: str) -> dict[str, str]:
     """Every text of a language by its dotted key."""
     if language not in LANGUAGES:
         raise InputError(f"language '{language}': there are texts in nl or en")
-    path = files("zorgzaam.experiments") / "texts" / f"{language}.toml"
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        f"{table}.{key}": text for table, entries in tables.items() for key, text in entries.items()
-    }
+    found: dict[str, str] = {}
+    for path in (files("zorgzaam.experiments") / "texts").iterdir():
+        if path.name.split(".")[-2] == language:
+            for table, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+                found |= {f"{table}.{key}": text for key, text in entries.items()}
+    return found
 
 
 class Words:

@@ -65,7 +65,7 @@ class Areas(NamedTuple):
         "float64", "of it, lost to administration", "EUR/week", by=("formal_care",), width=SERVICES)
     walk_in_eur: Floats = column(
         "float64", "spent on open walk-ins and cooperatives this week", "EUR/week",
-        by=("formal_care", "collective"))
+        by=("formal_care",))
     respite_eur: Floats = column(
         "float64", "spent on respite this week", "EUR/week", by=("strain",))
     chain_share: Floats = column(
@@ -74,7 +74,7 @@ class Areas(NamedTuple):
         "float64", "of the hours of coaches, those spent in walk-ins", by=("formal_care",))
     chain_hours: Floats = column(
         "float64", "generalists' hours for talks and trainings, to be spent next week", "hours/week",
-        by=("access", "formal_care"))
+        by=("access", "formal_care", "brokering"))
     hours_by_use: Floats = column(
         "float64", "professionals' hours by use", "hours/week", by=("formal_care", "brokering"),
         width=USES)
@@ -82,12 +82,19 @@ class Areas(NamedTuple):
         "float64", "volunteers whom the coordinator can still bring together with somebody this week",
         by=("asking", "initiatives"))
     standing: Floats = column(
-        "float64", "care ties of recipients here, by origin", by=(), width=ORIGINS)
+        "float64", "care ties of recipients here, by origin",
+        by=("health", "family", "life", "asking", "brokering", "strain", "admission", "ties",
+            "workforce"), width=ORIGINS)
     formed: Floats = column(
-        "float64", "care ties begun this week, by origin", by=(), width=ORIGINS)
-    ended: Floats = column("float64", "care ties ended this week, by origin", by=(), width=ORIGINS)
+        "float64", "care ties begun this week, by origin", by=("asking", "brokering", "observe"),
+        width=ORIGINS)
+    ended: Floats = column(
+        "float64", "care ties ended this week, by origin",
+        by=("health", "family", "life", "strain", "admission", "ties", "workforce", "observe"),
+        width=ORIGINS)
     friendships: Floats = column(
-        "float64", "friendships begun this week, by how people met", by=(), width=MEETINGS)
+        "float64", "friendships begun this week, by how people met",
+        by=("brokering", "collective", "ties", "observe"), width=MEETINGS)
     direct_hours: Floats = column(
         "float64", "professionals' hours with clients", "hours/week", by=("formal_care",),
         width=SERVICES)

@@ -43,13 +43,13 @@ class Initiatives(NamedTuple):
         "int32", "address next door, or -1", by=("collective",), fill=-1)
     open: Ints = column(
         "uint8", "1: open this week; a cooperative: it exists",
-        by=("formal_care", "collective", "initiatives"))
+        by=("formal_care", "initiatives"))
     since: Ints = column(
         "int16", "week of opening or founding", "week", by=("collective", "initiatives"))
     coach_hours: Floats = column(
         "float32", "hours of the coach this week", "hours/week", by=("formal_care",))
     hosts: Ints = column("int16", "volunteers who host", "persons", by=("collective",))
-    attenders: Ints = column("int16", "people who attend", "persons", by=("collective",))
+    attenders: Ints = column("int16", "people who attend", "persons", by=("access", "collective"))
     places: Floats = column(
         "float32", "people who can attend in a week", "persons", by=("collective",))
     coordinator: Ints = column(

@@ -60,10 +60,13 @@ class Contacts(NamedTuple):
 
     # fmt: off
     start: Ints = column("int32", "first entry of each person; one longer than people", by=())
-    person: Ints = column("int32", "row of the contact, or -1", by=("ties", "life"), fill=-1)
+    person: Ints = column("int32", "row of the contact, or -1",
+        by=("ties", "life", "brokering", "collective"), fill=-1)
     relation: Ints = column(
-        "uint8", "what the contact is to me; 0: ended or free", by=("ties", "life"))
-    near: Ints = column("uint8", "1 if within 5 km", by=("ties", "life"))
+        "uint8", "what the contact is to me; 0: ended or free",
+        by=("ties", "life", "brokering", "collective"))
+    near: Ints = column(
+        "uint8", "1 if within 5 km", by=("ties", "life", "brokering", "collective"))
     met: Ints = column(
         "uint8", "how friends met: BEFORE, BY_THEMSELVES, INTRODUCED, ATTENDED_TOGETHER",
         by=("ties", "brokering", "collective"))
@@ -75,23 +78,28 @@ class CareTies(NamedTuple):
 
     # fmt: off
     giver: Ints = column(
-        "int32", "row of the carer, or -1", by=("asking", "strain", "admission", "ties", "life"), fill=-1)
+        "int32", "row of the carer, or -1", by=("asking", "brokering", "strain", "admission", "ties", "life"),
+        fill=-1)
     recipient: Ints = column(
-        "int32", "row of the recipient", by=("asking", "strain", "admission", "ties", "life"), fill=-1)
-    domain: Ints = column("uint8", "domain of need", by=("asking",))
-    relation: Ints = column("uint8", "what the carer is to the recipient", by=("asking",))
-    origin: Ints = column("uint8", "how the tie came about", by=("asking",))
-    hours: Floats = column("float32", "hours agreed", "hours/week", by=("asking", "strain"))
+        "int32", "row of the recipient", by=("asking", "brokering", "strain", "admission", "ties", "life"),
+        fill=-1)
+    domain: Ints = column("uint8", "domain of need", by=("asking", "brokering"))
+    relation: Ints = column("uint8", "what the carer is to the recipient", by=("asking", "brokering"))
+    origin: Ints = column("uint8", "how the tie came about", by=("asking", "brokering"))
+    hours: Floats = column(
+        "float32", "hours agreed", "hours/week", by=("asking", "brokering", "strain"))
     delivered: Floats = column(
         "float32", "hours that met need this week", "hours/week", by=("delivery",))
-    since: Ints = column("int16", "week in which it began", "week", by=("asking",))
+    since: Ints = column("int16", "week in which it began", "week", by=("asking", "brokering"))
     until: Ints = column(
-        "int16", "week in which it ends for reasons of its own", "week", by=("asking",),
+        "int16", "week in which it ends for reasons of its own", "week", by=("asking", "brokering"),
         fill=NOT_DUE)
     next_of_recipient: Ints = column(
         "int32", "next tie of the same recipient, or -1; in a free slot the next free one",
-        by=("asking", "strain", "admission", "ties", "life", "health", "workforce"), fill=-1)
+        by=("asking", "brokering", "strain", "admission", "ties", "life", "health", "family",
+            "workforce"), fill=-1)
     next_of_giver: Ints = column(
         "int32", "next tie of the same giver, or -1",
-        by=("asking", "strain", "admission", "ties", "life", "health", "workforce"), fill=-1)
+        by=("asking", "brokering", "strain", "admission", "ties", "life", "health", "family",
+            "workforce"), fill=-1)
     # fmt: on

@@ -129,11 +129,18 @@ class World:
             return
         self.programme_ends = [end for end in self.programme_ends if end.week > self.week]
         was: dict[tuple[str, int], float] = {}
-        for change in (*due, *changes):
-            was.setdefault((change.name, change.area), self.value_of(change.name, change.area))
-            self._set(change)
+        for end in due:
+            was.setdefault((end.name, end.area), self.value_of(end.name, end.area))
+            self._set(end)
+        new: list[tuple[Change, float]] = []
         for change in changes:
-            self._end_with_programme(change, was[change.name, change.area])
+            now = self.value_of(change.name, change.area)
+            was.setdefault((change.name, change.area), now)
+            if change.value != now:
+                new.append((change, self._without_programme(change, now)))
+            self._set(change)
+        for change, without in new:
+            self._end_with_programme(change, without)
         moved = [(*key, value, self.value_of(*key)) for key, value in was.items()]
         self.changed = frozenset(name for name, _, before, after in moved if before != after)
         self.tightened = tuple(
@@ -154,15 +161,25 @@ class World:
         else:
             self.own[change.name, change.area] = change.value
 
-    def _end_with_programme(self, change: Change, before: float) -> None:
+    def _without_programme(self, change: Change, now: float) -> float:
+        """What a lever falls back to if a programme pays for it already, else what it is now."""
+        ends = {end.area: end.value for end in self.programme_ends if end.name == change.name}
+        if (change.name, change.area) not in self.own:  # an area without rules of its own
+            now = ends.get(EVERYWHERE, now)
+        return ends.get(change.area, now)
+
+    def _end_with_programme(self, change: Change, without: float) -> None:
         """What a programme pays for falls back after its length, unless it is changed again."""
-        weeks = int(self.values["programme_weeks"])
-        if weeks == 0 or change.name not in PROGRAMME_LEVERS or change.value == before:
+        if change.name not in PROGRAMME_LEVERS:
             return
         self.programme_ends = [
-            end for end in self.programme_ends if (end.name, end.area) != (change.name, change.area)
+            end
+            for end in self.programme_ends
+            if end.name != change.name or change.area not in (EVERYWHERE, end.area)
         ]
-        self.programme_ends.append(Change(self.week + weeks, change.name, before, change.area))
+        weeks = int(self.values["programme_weeks"])
+        if weeks > 0 and change.value != without:
+            self.programme_ends.append(Change(self.week + weeks, change.name, without, change.area))
 
     def value_of(self, name: str, area: int) -> float:
         """What a parameter is in an area (or everywhere) this week."""

@@ -3,6 +3,7 @@
 import typer
 
 from zorgzaam.experiments.commands import (
+    claims,
     compare,
     dashboard,
     network,
@@ -39,4 +40,5 @@ app.command("week")(week.week)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("network")(network.network)
+app.add_typer(claims.claims, name="claims")
 app.command("dashboard")(dashboard.dashboard)

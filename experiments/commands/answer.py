@@ -54,7 +54,7 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
     words = Words(question.language)
     out = question.runs.out
     planned = _planned(question)  # refuses what cannot be run before a folder is made
-    workers = _workers(question.workers)
+    workers = workers_of(question.workers)
     check_memory(planned.plan, question.seeds, free_memory())
     if out is not None:
         try:
@@ -116,7 +116,7 @@ def _planned(question: Question) -> "Comparison":
     )
 
 
-def _workers(chosen: int | None) -> int:
+def workers_of(chosen: int | None) -> int:
     """The number asked for, or one for each core that this process may use."""
     if chosen is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2

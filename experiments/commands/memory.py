@@ -6,6 +6,7 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.execution import Plan
 from zorgzaam.model.measures import GROUP_MEASURES, GROUPS, MEASURES, WEEKS_PER_GROUP_PERIOD
 from zorgzaam.model.network import RELATIONS
+from zorgzaam.model.network_measures import NETWORK_MEASURES, NETWORKS, WEEKS_BETWEEN_NETWORKS
 
 _END_STATE_BYTES = 38  # a resident: the columns of `model.run.EndState` together
 _ARMS = 2
@@ -18,7 +19,9 @@ def result_bytes(plan: Plan) -> int:
     quarters = plan.weeks // WEEKS_PER_GROUP_PERIOD
     groups = 4 * quarters * areas * len(GROUPS) * len(GROUP_MEASURES)
     ties = 4 * plan.weeks * RELATIONS * 2 * 3  # see `model.run.Run`
-    return _ARMS * (weekly + groups + ties + _END_STATE_BYTES * plan.place.residents)
+    networks = -(-plan.weeks // WEEKS_BETWEEN_NETWORKS)
+    network = 8 * networks * len(NETWORKS) * len(NETWORK_MEASURES)
+    return _ARMS * (weekly + groups + ties + network + _END_STATE_BYTES * plan.place.residents)
 
 
 def check_memory(plan: Plan, seeds: int, free_bytes: int | None) -> None:

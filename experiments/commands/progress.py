@@ -13,10 +13,15 @@ Ticks = tuple[Callable[[], bool], Callable[[int], None]]
 
 
 @contextmanager
-def progress(words: Words, place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
-    """Gives `each_week` (for `cancelled=`: counts a week, never cancels) and `done(seeds)`."""
-    moving = sys.stderr.isatty()
-    with _bar(words, place, seeds, weeks_a_seed) if moving else _lines(words, seeds) as ticks:
+def progress(
+    words: Words, place: str, seeds: int, weeks_a_seed: float, counted: str = "screen"
+) -> Iterator[Ticks]:
+    """Gives `each_week` (for `cancelled=`: counts a week, never cancels) and `done(seeds)`.
+
+    `counted` is the table of texts that says what is counted, where that is not seeds.
+    """
+    bar = _bar(words, place, seeds, weeks_a_seed, counted)
+    with bar if sys.stderr.isatty() else _lines(words, seeds, counted) as ticks:
         yield ticks
 
 
@@ -33,7 +38,9 @@ def busy(doing: str) -> Iterator[None]:
 
 
 @contextmanager
-def _bar(words: Words, place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ticks]:
+def _bar(
+    words: Words, place: str, seeds: int, weeks_a_seed: float, counted: str
+) -> Iterator[Ticks]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -52,7 +59,7 @@ def _bar(words: Words, place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ti
     )
 
     def so_far(done: int) -> str:
-        return words("screen.so_far", done=str(done), seeds=str(seeds))
+        return words(f"{counted}.so_far", done=str(done), seeds=str(seeds))
 
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(place, total=seeds * weeks_a_seed, seeds=so_far(0))
@@ -65,7 +72,7 @@ def _bar(words: Words, place: str, seeds: int, weeks_a_seed: int) -> Iterator[Ti
 
 
 @contextmanager
-def _lines(words: Words, seeds: int) -> Iterator[Ticks]:
+def _lines(words: Words, seeds: int, counted: str) -> Iterator[Ticks]:
     """A line after the first seed, and then one every now and then.
 
     The first seed says nothing about the others: it may have waited for rules to be compiled.
@@ -80,11 +87,11 @@ def _lines(words: Words, seeds: int) -> Iterator[Ticks]:
         latest = now
         if not first:
             first = now
-            line = words("screen.first_done", done=str(finished), seeds=str(seeds))
+            line = words(f"{counted}.first_done", done=str(finished), seeds=str(seeds))
         else:
             left = (now - first) / (finished - 1) * (seeds - finished)
             line = words(
-                "screen.done", done=str(finished), seeds=str(seeds), seconds=words.number(left)
+                f"{counted}.done", done=str(finished), seeds=str(seeds), seconds=words.number(left)
             )
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()

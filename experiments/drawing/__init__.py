@@ -1,4 +1,4 @@
-"""Small charts as SVG text: lines with a band, bars with a ghost, maps, care
+"""Small charts as SVG text: lines with a band, bars with a ghost, dots with whiskers, maps, care
 networks.
 
 Every chart is about as wide as a phone, so that a page shows one beside another on a wide screen
@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from zorgzaam.experiments.drawing.bars import Bar, Segment, bars_chart, stacked_chart
 from zorgzaam.experiments.drawing.canvas import Drawing, Text
+from zorgzaam.experiments.drawing.dots import Dot, Side, dots_chart
+from zorgzaam.experiments.drawing.lines import MOST_LINES, Line, lines_chart
 from zorgzaam.experiments.drawing.maps import MOST_NUMBERED, Region, map_chart
 from zorgzaam.experiments.drawing.network import (
     Moment,
@@ -22,7 +24,7 @@ from zorgzaam.experiments.drawing.network import (
     places_of,
     sample,
 )
-from zorgzaam.experiments.drawing.series import Band, Line, Mark, lines_chart, series_chart
+from zorgzaam.experiments.drawing.series import Band, Mark, series_chart
 
 
 def style() -> str:
@@ -31,9 +33,11 @@ def style() -> str:
 
 
 __all__ = [
+    "MOST_LINES",
     "MOST_NUMBERED",
     "Band",
     "Bar",
+    "Dot",
     "Drawing",
     "Line",
     "Mark",
@@ -42,9 +46,11 @@ __all__ = [
     "Region",
     "Sample",
     "Segment",
+    "Side",
     "Text",
     "Tie",
     "bars_chart",
+    "dots_chart",
     "lines_chart",
     "map_chart",
     "network_chart",

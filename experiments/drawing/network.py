@@ -141,10 +141,10 @@ def network_chart(
     height = top + math.ceil(len(moments) / across) * (PANEL + _TOP) + 14
     columns = 2
     rows = math.ceil(len(legend) / columns)
-    for nth, sample in enumerate(legend):
-        x = 10 + nth // rows * (width - 20) / columns
-        parts += _sign(sample.sign, x, height + nth % rows * _LEGEND_ROW)
-        parts.append(label(x + 36, height + nth % rows * _LEGEND_ROW + 4, sample.words))
+    for nth, each in enumerate(legend):
+        left = 10 + nth // rows * (width - 20) / columns
+        parts += _sign(each.sign, left, height + nth % rows * _LEGEND_ROW)
+        parts.append(label(left + 36, height + nth % rows * _LEGEND_ROW + 4, each.words))
     parts.append("</g>")
     drawn = svg(name, text, height + rows * _LEGEND_ROW, parts, width=width)
     size = f'width="{coordinate(width)}" height="{coordinate(height + rows * _LEGEND_ROW)}"'

@@ -1,4 +1,4 @@
-"""Lines over time: a baseline as a dashed ghost and a scenario, each with its band; or any lines."""
+"""Lines over time: the baseline as a dashed ghost, the scenario solid, each with its band."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,18 +44,6 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of its own kind (classes of the style sheet): one value every so many weeks.
-
-    NaN interrupts it.
-    """
-
-    kind: str
-    values: NDArray[np.float64]
-    weeks_between: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Mark:
     """Something that happens in a week, shown as a thin upright line."""
 
@@ -81,44 +69,29 @@ def series_chart(
     """
     bands = [band for band in (baseline, scenario) if band is not None]
     highest = max((_highest(band) for band in bands), default=0.0)
-    highest = max(highest, top or 0.0)
-    plot, parts = _frame(highest, len(scenario.middle), start, number, marks)
+    steps = ticks(0.0, max(highest, top or 0.0), 5)
+    weeks = len(scenario.middle)
+    plot, parts = axes(steps, start, weeks, number)
+    for mark in marks:
+        if 0 <= mark.week < weeks:
+            parts.extend(upright(mark, plot, steps[-1]))
     for band, kind in ((baseline, "baseline"), (scenario, colour)):
         if band is not None:
             parts.extend(_drawn(band, kind, plot))
     return svg(name, text, HEIGHT, parts)
 
 
-def lines_chart(
-    name: str,
-    text: Text,
-    lines: Sequence[Line],
-    *,
-    start: date,
-    weeks: int,
-    number: Number,
-    marks: Sequence[Mark] = (),
-) -> Drawing:
-    """Lines of their own kinds over so many weeks from `start`; the axis starts at zero."""
-    highest = max((_highest(Band(each.values)) for each in lines), default=0.0)
-    plot, parts = _frame(highest, weeks, start, number, marks)
-    for each in lines:
-        path = _line(_thinned(len(each.values)), each.values, plot, each.weeks_between)
-        parts.append(f'<path class="line {each.kind}" d="{path}"/>')
-    return svg(name, text, HEIGHT, parts)
-
-
-def _frame(
-    highest: float, weeks: int, start: date, number: Number, marks: Sequence[Mark]
-) -> "tuple[_Plot, list[str]]":
-    """Axes, years and marks of a plot whose values go from zero to `highest`."""
-    steps = ticks(0.0, highest, 5)
-    decimals = decimals_of(steps)
+def axes(
+    steps: Sequence[float], start: date, weeks: int, number: Number
+) -> tuple["Plot", list[str]]:
+    """Lines at these values, and the years below: where things stand, and what to draw first."""
+    decimals = decimals_of(list(steps))
     left = 8 + LETTER * max(len(number(step, decimals)) for step in steps)
-    plot = _Plot(
+    plot = Plot(
         left=left,
         across=(WIDTH - _RIGHT - left) / max(weeks - 1, 1),
         up=(HEIGHT - _TOP - _BOTTOM) / (steps[-1] - steps[0]),
+        floor=steps[0],
     )
     parts = []
     for step in steps:
@@ -126,27 +99,28 @@ def _frame(
         parts.append(line(left, y, WIDTH - _RIGHT, y, "axis" if step == 0 else "grid"))
         parts.append(label(left - 5, y + 3.5, number(step, decimals), "tick", "end"))
     parts.extend(_years(start, weeks, plot))
-    for mark in marks:
-        if 0 <= mark.week < weeks:
-            parts.extend(_mark(mark, plot.x(mark.week), plot.y(steps[-1])))
     return plot, parts
 
 
 @dataclass(frozen=True, slots=True)
-class _Plot:
-    """Where a week and a value stand in the drawing; values start at zero."""
+class Plot:
+    """Where a week and a value stand in the drawing; values start at `floor`."""
 
     left: float
     across: float
     up: float
+    floor: float
 
     def x(self, week: float) -> float:
+        """How far to the right a week stands."""
         return self.left + self.across * week
 
     def y(self, value: float) -> float:
-        return HEIGHT - _BOTTOM - self.up * value
+        """How far down a value stands."""
+        return HEIGHT - _BOTTOM - self.up * (value - self.floor)
 
     def point(self, week: int, value: float) -> str:
+        """Both, as a path writes them."""
         return f"{coordinate(self.x(week))} {coordinate(self.y(value))}"
 
 
@@ -156,15 +130,15 @@ def _highest(band: Band) -> float:
     return float(finite.max()) if len(finite) else 0.0
 
 
-def _thinned(weeks: int) -> list[int]:
+def thinned(weeks: int) -> list[int]:
     """Weeks to draw: all, or evenly spaced ones with the last among them."""
     every = max(1, -(-weeks // _MOST_POINTS))
     return sorted({*range(0, weeks, every), weeks - 1}) if weeks else []
 
 
-def _drawn(band: Band, kind: str, plot: _Plot) -> list[str]:
+def _drawn(band: Band, kind: str, plot: Plot) -> list[str]:
     """The band's area, then its line, with gaps where there is no value."""
-    weeks = _thinned(len(band.middle))
+    weeks = thinned(len(band.middle))
     parts = []
     if band.low is not None and band.high is not None:
         low, high = band.low, band.high
@@ -173,25 +147,26 @@ def _drawn(band: Band, kind: str, plot: _Plot) -> list[str]:
         edge += [plot.point(week, low[week]) for week in reversed(kept)]
         if kept:
             parts.append(f'<path class="band {kind}" d="M{"L".join(edge)}Z"/>')
-    parts.append(f'<path class="line {kind}" d="{_line(weeks, band.middle, plot)}"/>')
+    parts.append(f'<path class="line {kind}" d="{line_through(weeks, band.middle, plot)}"/>')
     if band.strong is not None and band.strong.any():
         strong = np.where(band.strong, band.middle, np.nan)
-        parts.append(f'<path class="line strong {kind}" d="{_line(weeks, strong, plot)}"/>')
+        parts.append(f'<path class="line strong {kind}" d="{line_through(weeks, strong, plot)}"/>')
     return parts
 
 
-def _line(nths: list[int], values: NDArray[np.float64], plot: _Plot, weeks_between: int = 1) -> str:
+def line_through(weeks: list[int], values: NDArray[np.float64], plot: Plot) -> str:
+    """The shape of a line through the values of these weeks, with gaps where there is none."""
     shape, pen = [], "M"
-    for nth in nths:
-        if np.isfinite(values[nth]):
-            shape.append(pen + plot.point(nth * weeks_between, values[nth]))
+    for week in weeks:
+        if np.isfinite(values[week]):
+            shape.append(pen + plot.point(week, values[week]))
             pen = "L"
         else:
             pen = "M"
     return "".join(shape)
 
 
-def _years(start: date, weeks: int, plot: _Plot) -> list[str]:
+def _years(start: date, weeks: int, plot: Plot) -> list[str]:
     """1 January of each year, named where there is room."""
     firsts = []
     for year in range(start.year, start.year + weeks // 52 + 2):
@@ -208,7 +183,9 @@ def _years(start: date, weeks: int, plot: _Plot) -> list[str]:
     return parts
 
 
-def _mark(mark: Mark, x: float, y_top: float) -> list[str]:
+def upright(mark: Mark, plot: Plot, highest: float) -> list[str]:
+    """The thin line of a mark, up to the highest value, with its words."""
+    x, y_top = plot.x(mark.week), plot.y(highest)
     parts = [line(x, y_top - 6, x, HEIGHT - _BOTTOM, "mark")]
     if mark.words:
         beyond = x + LETTER * len(mark.words) + 4 > WIDTH

@@ -119,11 +119,11 @@ def _origins(growth: Growth, words: Words) -> Section:
     chart = lines_chart(
         "chart-origins",
         Text(title, summary),
-        [Line(name, growth.ties[:, nth]) for nth, name in enumerate(ORIGIN_NAMES)],
+        [Line(name, growth.ties[:, nth], name) for nth, name in enumerate(ORIGIN_NAMES)],
         start=start_date(growth.plan.place),
-        weeks=len(growth.ties),
         number=words.number,
         marks=_marks(growth, words),
+        from_zero=True,
     )
     rows = [
         [_month(growth, week, words), *(words.number(float(v)) for v in growth.ties[week])]
@@ -191,7 +191,7 @@ def _null(
     # dealing out the carers leaves helpers a recipient as they are: that line would hide the other
     shown = [name for name in NETWORKS if higher_than_chance is not None or name != "rewired"]
     lines = [
-        Line(name, times * growth.network[:, NETWORKS.index(name), nth], WEEKS_BETWEEN_NETWORKS)
+        Line(name, _weekly(times * growth.network[:, NETWORKS.index(name), nth], growth), name)
         for name in reversed(shown)
     ]
     chart = lines_chart(
@@ -199,9 +199,9 @@ def _null(
         Text(title, summary),
         lines,
         start=start_date(growth.plan.place),
-        weeks=growth.plan.weeks,
         number=words.number,
         marks=_marks(growth, words),
+        from_zero=True,
     )
     rows = []
     for week in _half_years(growth.plan.weeks):
@@ -210,6 +210,11 @@ def _null(
     head = [words("common.period"), *(words(f"network.{name}") for name in NETWORKS)]
     unit = "%" if times == 100.0 else ""
     return Figure(measure, title, summary, chart, Table(title, head, rows), unit)
+
+
+def _weekly(measured: NDArray[np.float64], growth: Growth) -> NDArray[np.float64]:
+    """Each value held until the next measurement."""
+    return np.repeat(measured, WEEKS_BETWEEN_NETWORKS)[: growth.plan.weeks]
 
 
 def _last_year(growth: Growth, measure: int) -> list[float]:

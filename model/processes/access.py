@@ -30,7 +30,7 @@ from zorgzaam.agents.people import AT_HOME, MODERATE, NOBODY
 from zorgzaam.agents.resident import ApplyingRule, would_apply
 from zorgzaam.model.area_levers import COLLECTIVE_FIRST, NORM, TRAINING
 from zorgzaam.model.care.budgets import expected_here
-from zorgzaam.model.care.files import NeedRule, update_need
+from zorgzaam.model.care.files import NeedRule, needs_help, update_need
 from zorgzaam.model.care.organisation import OrganisationRule
 from zorgzaam.model.care.ties import IN_NEED
 from zorgzaam.model.initiatives import CLOSED_SITE, COOPERATIVE
@@ -187,6 +187,7 @@ def _train(world, rule, need_rule, draw, file, service):
         or area >= world.n_areas
         or files.trained[file] == 1
         or world.people.severity[person] > MODERATE
+        or not needs_help(world, need_rule, person)
         or draw >= areas.lever[area, TRAINING]
     ):
         return

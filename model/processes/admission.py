@@ -83,6 +83,7 @@ def _leave_home_or_not(world, person, file):
     people.status[person] = NURSING_HOME
     leave_neighbourhood(world, person)
     end_given(world, person)
+    people.family_need[person] = 0
     close_file(world, person)
     touch_household(world, people.household[person])
 
@@ -129,6 +130,7 @@ ADMISSION = Process(
         "people.volunteer_hours",
         "people.attends",
         "people.member",
+        "people.family_need",
         "people.recount",
         "people.first_received",
         "people.first_given",
@@ -136,6 +138,8 @@ ADMISSION = Process(
         "files",
         "areas.events",
         "areas.nursing_home_residents",
+        "areas.standing",
+        "areas.ended",
     ),
     rules=(AdmissionRule,),
     run=run,

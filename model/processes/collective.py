@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.care_file import COMPANY
+from zorgzaam.agents.care_file import COMPANY, DAY_ACTIVITY
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, MODERATE, NOBODY, age_years
@@ -103,6 +103,12 @@ def find_address(world, rule, row):
     initiatives.since[row] = world.week
 
 
+@inlined
+def _has_day_activity(world, person):
+    file = world.people.care_file[person]
+    return file >= 0 and world.files.formal[file, DAY_ACTIVITY] > 0.0
+
+
 @kernel
 def open_doors(world, rule):
     """Who is there to host, and how many people each walk-in can receive this week."""
@@ -121,9 +127,12 @@ def open_doors(world, rule):
         row = people.attends[person]
         if row < 0:
             continue
-        if initiatives.kind[row] != CLOSED_SITE and not _is_walk_in(initiatives, row):
+        closed = initiatives.kind[row] == CLOSED_SITE
+        if not closed and not _is_walk_in(initiatives, row):
             people.attends[person] = NOBODY  # it closed
-        elif people.volunteer_hours[person] > 0.0 and initiatives.kind[row] != CLOSED_SITE:
+        elif closed and not _has_day_activity(world, person):
+            people.attends[person] = NOBODY
+        elif people.volunteer_hours[person] > 0.0 and not closed:
             initiatives.hosts[row] += 1
         else:
             initiatives.attenders[row] += 1

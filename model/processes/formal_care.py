@@ -223,11 +223,15 @@ def _hours_due(world, rules, factor, area, file, service):
 
 
 @kernel
-def _keeps(world, rules, by, area, hours):
-    """Whether a professional can go on with a client."""
+def _keeps(world, rules, by, since, area, hours):
+    """Whether a professional can go on with a client whom they have served since some week.
+
+    Who came later, in the contract of the one who left, is somebody else.
+    """
     professionals = world.professionals
     return (
         professionals.status[by] == EMPLOYED
+        and professionals.since[by] <= since
         and professionals.area[by] == area
         and room_of(world, rules.formal, rules.organisation, by) >= 0.5 * hours
     )
@@ -253,7 +257,7 @@ def keep_professionals(world, rules, clients, workers, factor):
             by = files.professional[client, service]
             if by >= 0:
                 hours = _hours_due(world, rules, factor, area, client, service)
-                if _keeps(world, rules, by, area, hours):
+                if _keeps(world, rules, by, files.placed_since[client, service], area, hours):
                     talks = consultation_hours(rules.organisation, service, workers[nth])
                     book(professionals, by, hours, talks)
                     continue

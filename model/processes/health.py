@@ -219,6 +219,8 @@ HEALTH = Process(
         "people.recount",
         "files",
         "ties",
+        "areas.standing",
+        "areas.ended",
     ),
     rules=(HealthRule, NeedRule),
     run=run,

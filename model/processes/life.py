@@ -398,6 +398,8 @@ LIFE = Process(
         "ties",
         "areas.events",
         "areas.nursing_home_residents",
+        "areas.standing",
+        "areas.ended",
     ),
     rules=(LifeRule, NeedRule, NewcomerRule),
     run=run,

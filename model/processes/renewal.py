@@ -79,6 +79,8 @@ RENEWAL = Process(
         "people.total_weeks_heavy",
         "people.main_relation",
         "people.sole_carer",
+        "areas.standing",
+        "areas.ended",
     ),
     rules=(LifeRule, NeedRule),
     run=run,

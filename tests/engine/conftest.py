@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.care_file import DOMAIN_NAMES, DOMAINS, SERVICE_NAMES, CareFiles
+from zorgzaam.agents.care_file import DOMAIN_NAMES, DOMAINS, SERVICE_NAMES, SERVICES, CareFiles
 from zorgzaam.agents.columns import columns_of, make
+from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import AT_HOME, CHILD_ROLE, EMPTY, HEAD, PARTNER_ROLE, People
 from zorgzaam.agents.professional import EMPLOYED, Professionals
 from zorgzaam.model.areas import Areas
@@ -22,14 +23,22 @@ from zorgzaam.model.care.ties import (
     add_tie,
 )
 from zorgzaam.model.households import Households
-from zorgzaam.model.network import FRIEND, RELATION_NAMES, CareTies, Contacts
+from zorgzaam.model.initiatives import (
+    COOPERATIVE,
+    KINDS,
+    WALK_IN,
+    InitiativeRule,
+    make_initiatives,
+)
+from zorgzaam.model.network import FRIEND, ORIGINS, RELATION_NAMES, CareTies, Contacts
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places import resolve
 from zorgzaam.model.population.health import BANDS
 from zorgzaam.model.simulation import Settled, prepare
 from zorgzaam.model.world import World, empty_slots
 
-TABLES = ("people", "households", "contacts", "files", "ties", "professionals", "areas")
+TABLES = ("people", "households", "contacts", "files", "ties", "professionals", "areas",
+          "initiatives")  # fmt: skip
 
 
 @cache
@@ -96,11 +105,14 @@ def _world_by_hand(
     professionals: list[dict[str, Any]] | None = None,
     areas: dict[str, Any] | None = None,
     seed: int = 1,
+    initiatives: dict[str, dict[str, Any]] | None = None,
 ) -> tuple[World, dict[str, int]]:
     """One area and 'elsewhere', and the row of each person by name.
 
     A person: age, home (number of the household; 0 is the first), `elsewhere`, columns of
-    `People` by name, and `file` with columns of `CareFiles` for somebody with need.
+    `People` by name (`attends` an initiative), and `file` with columns of `CareFiles` for somebody
+    with need. Parameters hold everywhere; `areas` are columns of the one area, `initiatives` those
+    of its places for one, by kind.
     """
     names = sorted(people, key=lambda name: (people[name].get("elsewhere", False),
                                              people[name].get("home", 0)))  # fmt: skip
@@ -127,6 +139,8 @@ def _world_by_hand(
         if "partner" in said:
             rows.partner[row] = row_of[said.pop("partner")]
             rows.role[row] = HEAD if row == first[rows.household[row]] else PARTNER_ROLE
+        if "attends" in said:
+            said["attends"] = KINDS.index(said["attends"])
         file = said.pop("file", None)
         for placed in ("home", "elsewhere"):
             said.pop(placed, None)
@@ -147,20 +161,26 @@ def _world_by_hand(
         network.person[at] = row_of[contact["contact"]]
         network.relation[at] = RELATION_NAMES.index(contact["relation"])
         network.near[at] = contact.get("near", True)
+        network.met[at] = contact.get("met", 0)
+    values = default_values() | (parameters or {})
+    residents = sum(1 for elsewhere, _ in homes if not elsewhere)
+    places, first_initiative = make_initiatives([residents], rule_of(InitiativeRule, values))
+    for kind, said in (initiatives or {}).items():
+        _set_row(places, KINDS.index(kind), said)
     staff = make(Professionals, 64)
     table = make(Areas, 2)
     table.urbanity[:] = 3
     table.first_household[1] = sum(1 for elsewhere, _ in addresses if not elsewhere)
+    table.first_initiative[:] = first_initiative
     _set_row(table, 0, areas or {})
     for at, said in enumerate(professionals or []):
         service = SERVICE_NAMES.index(said["service"])
         staff.service[at] = service
         staff.status[at] = EMPLOYED
-        staff.contract_hours[at] = said["contract_hours"]
+        _set_row(staff, at, {key: value for key, value in said.items() if key != "service"})
         staff.next_of_service[at] = table.first_professional[0, service]
         table.first_professional[0, service] = at
         slots[PROFESSIONALS_USED] += 1
-    residents = sum(1 for elsewhere, _ in homes if not elsewhere)
     world = World(
         place=resolve("WK027301"),
         seed=seed,
@@ -173,13 +193,15 @@ def _world_by_hand(
         ties=make(CareTies, 64),
         professionals=staff,
         areas=table,
+        initiatives=places,
         slots=slots,
         in_need=np.zeros(len(names) + 1, dtype=np.int32),
         health_profile=np.tile([1.0, 0.0, 0.0, 0.0], (2, BANDS, 1)),
         upward_rates=np.zeros((2, BANDS, 3)),
         area_rows=np.array([0, residents, len(names)], dtype=np.int64),
-        values=default_values() | (parameters or {}),
+        values=values,
     )
+    world.write_levers()
     for tie in ties or []:
         add_tie(
             world.handle,
@@ -256,7 +278,7 @@ def _check_files(world: World) -> None:
         assert len(free) <= used
         file = files.last_stop_week[file]
     assert sorted(free + open_files.tolist()) == list(range(used))
-    assert (people.severity[with_file] > 0).all()
+    assert ((people.severity[with_file] > 0) | (people.family_need[with_file] == 1)).all()
     assert (people.status[with_file] != EMPTY).all()
 
 
@@ -287,6 +309,53 @@ def _check_friends(world: World) -> None:
     assert len(set(there)) == len(there), "the same friend twice"
 
 
+def _check_ties_by_origin(world: World) -> None:
+    """The count of the ties that stand is kept up to date as they come and go."""
+    used = world.ties.giver >= 0
+    where = world.people.area[world.ties.recipient[used]]
+    counted = np.zeros((world.n_areas + 1, ORIGINS))
+    np.add.at(counted, (where, world.ties.origin[used]), 1)
+    np.testing.assert_array_equal(world.areas.standing, counted)
+
+
+def _check_initiatives(world: World) -> None:
+    """Who comes to an initiative lives in its area, and a closed site takes its clients only."""
+    people, initiatives = world.people, world.initiatives
+    first = world.areas.first_initiative
+    for area in range(world.n_areas):
+        kinds = initiatives.kind[first[area] : first[area + 1]]
+        assert (initiatives.area[first[area] : first[area + 1]] == area).all()
+        assert kinds.tolist() == [*range(WALK_IN), *[WALK_IN] * (len(kinds) - WALK_IN)]
+    coming = np.flatnonzero(people.attends >= 0)
+    assert (people.status[coming] == AT_HOME).all()
+    assert np.array_equal(people.area[coming], initiatives.area[people.attends[coming]])
+    members = np.flatnonzero(people.member == 1)
+    assert (people.status[members] == AT_HOME).all()
+    assert (initiatives.open[first[people.area[members]] + COOPERATIVE] == 1).all()
+
+
+def _check_staff(world: World) -> None:
+    """Everybody is served by somebody of the own area and of the service that was granted."""
+    staff, files, people = world.professionals, world.files, world.people
+    used = int(world.slots[PROFESSIONALS_USED])
+    chained = np.zeros(used, dtype=int)
+    for area in range(world.n_areas):
+        for service in range(SERVICES):
+            at = world.areas.first_professional[area, service]
+            while at >= 0:
+                chained[at] += 1
+                assert (staff.area[at], staff.service[at]) == (area, service)
+                at = staff.next_of_service[at]
+    assert (chained == 1).all(), "a contract that is in no chain, or in two"
+    placed, service = np.nonzero((files.professional >= 0) & (files.person >= 0)[:, None])
+    by = files.professional[placed, service]
+    assert (by < used).all()
+    assert np.array_equal(staff.service[by], service)
+    # who moved away keeps the row until next week's formal care, but is no client of this area
+    here = people.area[files.person[placed]] < world.n_areas
+    assert np.array_equal(staff.area[by][here], people.area[files.person[placed]][here])
+
+
 def _check_numbers(world: World) -> None:
     for name in TABLES:
         table = getattr(world, name)
@@ -304,6 +373,9 @@ def _consistent(world: World) -> None:
     _check_files(world)
     _check_people(world)
     _check_friends(world)
+    _check_ties_by_origin(world)
+    _check_initiatives(world)
+    _check_staff(world)
     _check_numbers(world)
 
 

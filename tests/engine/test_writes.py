@@ -9,8 +9,10 @@ from zorgzaam.agents.people import People
 from zorgzaam.agents.professional import Professionals
 from zorgzaam.model.areas import Areas
 from zorgzaam.model.households import Households
+from zorgzaam.model.initiatives import Initiatives
 from zorgzaam.model.network import CareTies, Contacts
 from zorgzaam.model.simulation import new_world, start
+from zorgzaam.model.timeline import Change
 from zorgzaam.model.week import SETTLING_WEEK, WEEK
 
 TABLES = {
@@ -21,6 +23,7 @@ TABLES = {
     "ties": CareTies,
     "professionals": Professionals,
     "areas": Areas,
+    "initiatives": Initiatives,
 }
 COLUMNS = {
     f"{table}.{column}": declared
@@ -31,6 +34,19 @@ COLUMNS = {
 UNDECLARED: dict[str, set[str]] = {}
 UNNAMED: dict[str, set[str]] = {}
 SILENT: dict[str, set[str]] = {}
+LEVERS = {
+    "budget_cut_household_help_share": 0.32,
+    "open_walk_in_share": 0.6,
+    "collective_first_share": 1.0,
+    "tie_building_share": 0.2,
+    "carer_support_share": 1.0,
+    "respite_share": 1.0,
+    "self_reliance_training_share": 1.0,
+    "founding_tries_per_1000_per_year": 50.0,
+    "reorganisation_interval_weeks": 13.0,
+    "retender_interval_weeks": 26.0,
+    "rules_fitted_share": 1.0,
+}
 PROCESSES = {process.name: process for process in (*WEEK, *SETTLING_WEEK)}
 
 
@@ -79,7 +95,7 @@ def seen_writes(settled_place, snapshot) -> dict[tuple[str, str], set[str]]:
     for world, processes in ((young, SETTLING_WEEK), (start(settled, 80), WEEK)):
         for week in range(52):
             if week == 20:
-                world.change({"budget_cut_household_help_share": 0.32})
+                world.change([Change(week, name, value) for name, value in LEVERS.items()])
             before = snapshot(world)
             for process in processes:
                 process(world)

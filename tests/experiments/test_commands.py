@@ -32,6 +32,7 @@ COMMANDS = (
     "run",
     "compare",
     "network",
+    "claims",
     "dashboard",
 )
 SMALL = "BU03440343"  # Poldergebied Overvecht, some 260 residents

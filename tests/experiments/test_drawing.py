@@ -8,11 +8,16 @@ import pytest
 from zorgzaam.experiments.drawing import (
     Band,
     Bar,
+    Dot,
+    Line,
     Mark,
     Region,
     Segment,
+    Side,
     Text,
     bars_chart,
+    dots_chart,
+    lines_chart,
     map_chart,
     series_chart,
     stacked_chart,
@@ -120,3 +125,49 @@ def test_words_from_data_are_escaped() -> None:
     svg = map_chart("x", TEXT, [Region([SQUARE], 1.0, "<b>&")], number=number).svg
     assert "&lt;b&gt;&amp;" in svg
     assert "A summary &lt;with&gt; a sign" in svg
+
+
+def test_every_effect_is_a_dot_with_its_name_value_and_interval() -> None:
+    dots = [Dot("Putten", 4.0, "+4", 2.0, 6.0, "supports"), Dot("Vinkel", 1.0, "+1")]
+    chart = dots_chart("d", TEXT, dots, [Side(5.0, "supports", "above")], number).svg
+    circles = re.findall(r'<circle class="dot (\w*)" cx="([\d.]+)"', chart)
+    assert [kind for kind, _ in circles] == ["supports", ""]
+    assert float(circles[0][1]) > float(circles[1][1])
+    assert chart.count('class="whisker"') == 3  # one line and its two ends
+    assert "Vinkel" in chart and "+4" in chart
+    parsed(chart)
+
+
+def test_the_side_of_a_rule_is_shaded_from_its_value_on() -> None:
+    dot = Dot("Putten", 0.0, "0", -10.0, 10.0)
+    above = dots_chart("d", TEXT, [dot], [Side(5.0, "supports", "above")], number).svg
+    below = dots_chart("d", TEXT, [dot], [Side(5.0, "refuses", "below")], number).svg
+
+    def box(chart: str, kind: str) -> tuple[float, float]:
+        found = re.search(rf'<rect class="{kind}" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', chart)
+        assert found
+        return float(found[1]), float(found[1]) + float(found[2])
+
+    assert box(above, "supports")[0] == pytest.approx(box(below, "refuses")[1], abs=0.11)
+    assert box(above, "supports")[1] > box(below, "refuses")[0]
+
+
+def test_an_interval_that_reaches_far_beyond_all_values_does_not_squeeze_them() -> None:
+    dots = [Dot("Putten", 1.0, "1", -900.0, 900.0), Dot("Vinkel", 2.0, "2", 1.5, 2.5)]
+    chart = dots_chart("d", TEXT, dots, [], number).svg
+    one, two = (float(x) for x in re.findall(r'<circle class="dot " cx="([\d.]+)"', chart))
+    assert two - one > 50
+
+
+def test_lines_over_time_each_have_a_class_of_their_own_and_gaps_where_nothing_is_known() -> None:
+    values = np.linspace(50.0, 60.0, 120)
+    gap = values.copy()
+    gap[60:] = np.nan
+    chart = lines_chart(
+        "l", TEXT, [Line("a", values), Line("b", gap)], start=START, number=number
+    ).svg
+    shapes = dict(re.findall(r'<path class="line (arm-\d)" d="([^"]*)"', chart))
+    assert set(shapes) == {"arm-0", "arm-1"}
+    assert len(shapes["arm-1"]) < 0.6 * len(shapes["arm-0"])
+    assert ">50<" in chart and ">0<" not in chart  # the axis runs from the least to the most
+    parsed(chart)

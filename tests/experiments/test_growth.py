@@ -17,6 +17,7 @@ from zorgzaam.experiments.commands import app
 from zorgzaam.experiments.comparison import plan_comparison
 from zorgzaam.experiments.drawing import (
     Line,
+    Mark,
     Moment,
     Person,
     Sample,
@@ -61,8 +62,7 @@ def test_keeping_pairs_changes_nothing_in_the_run(growth: Growth) -> None:
 
 
 def test_the_pairs_kept_are_those_that_the_measures_count(growth: Growth) -> None:
-    # week 53 of the run (index 52) is not lived: the last measurement before a kept moment differs,
-    # so the moment right after a measured week is taken: week 0 is measured when one week is lived
+    # the first measurement is taken in the first week, so that is the moment to look at
     plan = growth.plan
     after = grow(plan, 1, [1 / 52]).moments[0]
     measured = growth.network[0, 0]
@@ -176,19 +176,21 @@ def test_the_picture_shows_every_pair_of_the_stretch_and_every_strained_carer(
         assert {each.id for each in picture.people if each.strained} == strained
 
 
-def test_lines_of_fewer_values_span_the_same_weeks() -> None:
-    weekly, monthly = np.ones(53), np.ones(14)
+def test_lines_of_their_own_kinds_start_at_zero_and_show_what_happened() -> None:
     chart = lines_chart(
         "x",
         Text("", ""),
-        [Line("observed", weekly), Line("rewired", monthly, 4)],
+        [Line("a", np.full(53, 8.0), "observed"), Line("b", np.full(53, 10.0), "rewired")],
         start=start_date(place(SMALL)),
-        weeks=53,
         number=lambda value, decimals: f"{value:.{decimals}f}",
+        marks=[Mark(20, "starts"), Mark(99, "beyond")],
+        from_zero=True,
     )
-    ends = [path.split("L")[-1] for path in re.findall(r'class="line \w+" d="([^"]+)"', chart.svg)]
-    assert len(ends) == 2
-    assert ends[0] == ends[1]
+    lines = dict(re.findall(r'class="line (\w+)" d="M[\d.]+ ([\d.]+)', chart.svg))
+    assert float(lines["observed"]) > float(lines["rewired"])
+    assert ">0<" in chart.svg
+    assert "starts" in chart.svg
+    assert "beyond" not in chart.svg
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

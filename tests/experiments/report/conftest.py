@@ -18,6 +18,7 @@ from zorgzaam.experiments.execution import Pair
 from zorgzaam.experiments.scenario import load_scenario
 from zorgzaam.model.measures import GROUP_MEASURES, GROUPS, INDEX, MEASURES
 from zorgzaam.model.network import RELATIONS
+from zorgzaam.model.network_measures import NETWORK_MEASURES, NETWORKS, WEEKS_BETWEEN_NETWORKS
 from zorgzaam.model.places.catalogue import resolve
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.run import EndState, Run, Trace
@@ -57,11 +58,15 @@ LEVELS = {
     "admissions": (0.03, 0.002),
     "crises": (0.004, 0.003),
     "deaths": (0.17, 0),
+    "ties_own_initiative": (40, 2),
+    "ties_brokered": (1, 0.2),
+    "ties_through_initiative": (5, 0.5),
+    "ended_ties_own_initiative": (0.3, 0.02),
     "household_help_spent_eur": (1700, -540),
     "guidance_spent_eur": (2600, -650),
     "district_nursing_spent_eur": (2900, 0),
 }
-RELATION_SHARES = (0, 0.24, 0.42, 0.12, 0.1, 0.08, 0.03, 0.01)
+RELATION_SHARES = (0, 0.24, 0.32, 0.12, 0.1, 0.08, 0.03, 0.01, 0.1)
 
 
 def wiggle(*keys: float) -> float:
@@ -106,7 +111,8 @@ def made_up_run(
         ties[:, relation, 0, 1] = 0.6 * share * heavy.sum(axis=1)
         ties[:, relation, 1, 1] = 0.4 * share * heavy.sum(axis=1)
     end = made_up_people(place, seed, people, size if first is not None else 0.0)
-    return Run(place, seed, weeks, timeline, {}, weekly, groups, ties, end)
+    network = np.zeros((-(-weeks // WEEKS_BETWEEN_NETWORKS), len(NETWORKS), len(NETWORK_MEASURES)))
+    return Run(place, seed, weeks, timeline, {}, weekly, groups, ties, network, end)
 
 
 def made_up_people(place: Place, seed: int, people: int, size: float) -> EndState:

@@ -1,0 +1,196 @@
+"""Claims ready to run: the shipped files, read, checked, and remembered by their hash."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from zorgzaam.agents.errors import InputError
+from zorgzaam.agents.parameters import nearest
+from zorgzaam.experiments.claims.file import KEYS, KINDS, ClaimFile, CommonFile, Test
+from zorgzaam.experiments.parameters import check
+from zorgzaam.experiments.scenario import Moment, Scenario
+from zorgzaam.model.parameters import PARAMETERS
+
+_FILES: Final = files("zorgzaam.experiments.claims") / "files"
+COMMON: Final = "common"
+File = TypeVar("File", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim file with its name, where it was read, and the hash of its bytes."""
+
+    name: str
+    where: str
+    sha256: str
+    file: ClaimFile
+
+    @property
+    def tests(self) -> Mapping[str, Test]:
+        """Its tests by name."""
+        return self.file.tests
+
+    @property
+    def weeks(self) -> int:
+        """Length of every run."""
+        return self.file.weeks
+
+    def said(self, what: str, language: str) -> str:
+        """One of its texts (title, claim, expectation, rule) in 'nl' or 'en'."""
+        text: str = getattr(self.file, f"{what}_{language}")
+        return text
+
+    def start(self) -> dict[str, float]:
+        """The parameters of all arms from settling on, checked."""
+        return {
+            name: check(name, value, f"{self.where}: start")
+            for name, value in self.file.start.items()
+        }
+
+    def arm(self, name: str) -> Scenario:
+        """One arm as a scenario, its parameters checked."""
+        arm = self.file.arms[name]
+        return Scenario(
+            name,
+            arm.title_nl,
+            arm.title_en,
+            why_nl="",
+            why_en="",
+            source=self.file.source,
+            changes=self._moments(name, ()),
+        )
+
+    def _moments(self, name: str, above: tuple[str, ...]) -> tuple[Moment, ...]:
+        if name in above:
+            chain = " -> ".join((*above[above.index(name) :], name))
+            raise InputError(f"{self.where}: arms extend each other in a circle: {chain}")
+        arm = self.file.arms[name]
+        first = self._moments(arm.extends, (*above, name)) if arm.extends else ()
+        where = f"{self.where}: arm {name}"
+        return first + tuple(
+            Moment(
+                change.at,
+                change.week,
+                parameter,
+                check(parameter, value, where),
+                where,
+                change.areas,
+            )
+            for change in arm.changes
+            for parameter, value in change.set.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """What is assumed: as declared (no row), or one assumption at an end of its range."""
+
+    row: str = ""
+    end: str = ""  # "low" or "high"
+    values: tuple[tuple[str, float], ...] = ()
+
+
+AS_DECLARED: Final = Variation()
+
+
+def claim_names() -> tuple[str, ...]:
+    """Names of the shipped claims, in order."""
+    stems = (entry.name.removesuffix(".toml") for entry in _FILES.iterdir())
+    return tuple(sorted(stem for stem in stems if stem != COMMON and "." not in stem))
+
+
+def load_claim(name_or_path: str) -> Claim:
+    """A shipped claim by name (h2a is H2a), or anybody's by the path of its TOML file.
+
+    Its shape is checked, its parameters when it is planned. Raises InputError for an unknown name, a
+    file that cannot be read or is not TOML, and for whatever in it is not right.
+    """
+    known = claim_names()
+    for name in known:
+        if name.lower() == name_or_path.strip().lower():
+            return _claim(name, name, (_FILES / f"{name}.toml").read_bytes())
+    path = Path(name_or_path)
+    if path.suffix.lower() != ".toml":
+        raise InputError(
+            f"unknown claim '{name_or_path}'{nearest(name_or_path, known)} "
+            f"Known: {', '.join(known)}, or all; or give the path of a TOML file."
+        )
+    try:
+        return _claim(path.stem, str(path), path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _claim(name: str, where: str, content: bytes) -> Claim:
+    return Claim(name, where, hashlib.sha256(content).hexdigest(), _read(where, content, ClaimFile))
+
+
+@cache
+def common() -> CommonFile:
+    """Places and assumptions that all claims share."""
+    return _read(COMMON, (_FILES / f"{COMMON}.toml").read_bytes(), CommonFile)
+
+
+def common_sha256() -> str:
+    """Hash of the file of what all claims share."""
+    return hashlib.sha256((_FILES / f"{COMMON}.toml").read_bytes()).hexdigest()
+
+
+def variations() -> tuple[Variation, ...]:
+    """Every assumption at the low and at the high end of its declared range."""
+    return tuple(
+        Variation(assumption.row, end, tuple(sorted(_at(assumption.parameters, end).items())))
+        for assumption in common().assumptions
+        for end in ("low", "high")
+    )
+
+
+def _at(names: tuple[str, ...], end: str) -> dict[str, float]:
+    for name in names:
+        if name not in PARAMETERS:
+            raise InputError(f"{COMMON}: unknown parameter '{name}'{nearest(name, PARAMETERS)}")
+    return {
+        name: float(PARAMETERS[name].low if end == "low" else PARAMETERS[name].high)
+        for name in names
+    }
+
+
+def _read(where: str, content: bytes, kind: type[File]) -> File:
+    try:
+        return kind.model_validate(tomllib.loads(content.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise InputError(f"{where}: not a text file (UTF-8), so not a claim in TOML") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{where}: not valid TOML: {error}") from None
+    except ValidationError as error:
+        problems = "\n  ".join(_problem(dict(each)) for each in error.errors())
+        raise InputError(f"{where}: not a valid claim:\n  {problems}") from None
+
+
+def _problem(error: dict[str, Any]) -> str:
+    """One mistake in words: where in the file, what is wrong, what would be right."""
+    steps = [str(step) for step in error["loc"]]
+    where = ".".join(steps[:-1])
+    at = f"{where}: " if where else ""
+    key = steps[-1] if steps else ""
+    kinds = ", ".join(kind.__name__.lower() for kind in KINDS)
+    match error["type"]:
+        case "extra_forbidden":
+            return f"{at}unknown key '{key}'{nearest(key, KEYS)}"
+        case "missing":
+            return f"{at}'{key}' is missing"
+        case "value_error":
+            return f"{'.'.join(steps)}: {error['ctx']['error']}".removeprefix(": ")
+        case "union_tag_not_found":
+            return f"{'.'.join(steps)}: 'kind' is missing; kinds are {kinds}"
+        case "union_tag_invalid":
+            return f"{'.'.join(steps)}: unknown kind '{error['ctx']['tag']}'; kinds are {kinds}"
+        case _:
+            return f"{at}'{key}' = {error['input']!r}: {error['msg']}"

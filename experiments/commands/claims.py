@@ -1,0 +1,240 @@
+"""`zorgzaam claims`: what the articles claim, put to the test."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from zorgzaam.agents.errors import InputError
+from zorgzaam.experiments.commands.answer import workers_of
+from zorgzaam.experiments.commands.common import (
+    CANNOT_WRITE,
+    INTERRUPTED,
+    complain,
+    plain_errors,
+    print_json,
+    tell,
+)
+from zorgzaam.experiments.commands.options import Output, grouped
+from zorgzaam.experiments.words import Words
+
+if TYPE_CHECKING:
+    from zorgzaam.experiments.claims.work import Study
+
+claims = typer.Typer(
+    invoke_without_command=True,
+    rich_markup_mode="markdown",
+    help="List the articles' claims, show the rule of one, or put them to the test.\n\n"
+    "`zorgzaam claims` lists them, `zorgzaam claims show H1` gives a rule in full, and `zorgzaam "
+    "claims run H1 H8 --output out/claims` runs them and writes a report.",
+)
+
+Names = Annotated[
+    list[str], typer.Argument(metavar="CLAIM...", help="H1, H2a ..., all, or files of your own.")
+]
+
+
+@claims.callback()
+@plain_errors
+@grouped
+def listing(context: typer.Context, *, output: Output) -> None:
+    """List the claims."""
+    if context.invoked_subcommand:
+        return
+    from zorgzaam.experiments.claims.claim import claim_names, load_claim
+
+    loaded = [load_claim(name) for name in claim_names()]
+    if output.as_json:
+        print_json([_plain(each) for each in loaded])
+        return
+    for claim in loaded:
+        typer.secho(f"{claim.name:<4}", bold=True, nl=False)
+        typer.echo(f" {claim.said('title', output.spoken)}")
+    typer.echo("\n" + Words(output.spoken)("claims.list_command"))
+
+
+def _plain(claim: Any) -> dict[str, Any]:
+    return {
+        "name": claim.name,
+        "file_sha256": claim.sha256,
+        **claim.file.model_dump(mode="json", exclude_none=True),
+    }
+
+
+@claims.command("show")
+@plain_errors
+@grouped
+def show(
+    name: Annotated[str, typer.Argument(metavar="CLAIM", help="H1, H2a ..., or a file.")],
+    *,
+    output: Output,
+) -> None:
+    """Show one claim in full: what is claimed, by whom, the arms, and the rule that decides.
+
+    `zorgzaam claims show H1`; `zorgzaam claims show mine.toml` checks a file of your own.
+    """
+    from zorgzaam.experiments.claims.claim import load_claim
+    from zorgzaam.experiments.commands.claims_tables import show_claim
+
+    claim = load_claim(name)
+    if output.as_json:
+        print_json(_plain(claim))
+    else:
+        show_claim(claim, output.spoken)
+
+
+@claims.command("run")
+@plain_errors
+@grouped
+def run(
+    names: Names,
+    *,
+    places: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--places",
+            "-p",
+            metavar="CODE_OR_NAME",
+            help="Where; repeatable, or codes with commas between. Five unlike wijken by default.",
+        ),
+    ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option("--seeds", "-n", help="Seeds a place; 30 by default, as the rules ask."),
+    ] = None,
+    first_seed: Annotated[int, typer.Option("--first-seed", help="The first of them.")] = 1,
+    varied_seeds: Annotated[
+        int | None,
+        typer.Option(
+            "--varied-seeds",
+            help="Seeds a place with which each assumption is varied; 3 by default, 0: not at all.",
+        ),
+    ] = None,
+    years: Annotated[
+        float | None,
+        typer.Option("--years", "-y", help="Longer runs than the rules ask; never shorter."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "--out",
+            "-o",
+            metavar="DIR",
+            help="Folder for results.csv, verdicts.csv, report.html and record.json.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into DIR even if it holds other files.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            "-w",
+            help="Populations at a time; all cores by default. The result does not depend on it.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Output,
+) -> None:
+    """Put claims to the test: run their arms, paired by seed, and say what their rules make of it.
+
+    `zorgzaam claims run H1 --output out/h1` takes some minutes; `zorgzaam claims run all` takes an
+    hour or so. The rule of each claim stands in its file, which `zorgzaam claims show H1` prints, and
+    the file's hash goes into record.json. Ctrl-C keeps what is finished.
+
+    With --json: {claims: [{name, overall, tests: [...]}], record}.
+    """
+    from zorgzaam.agents.kernel import is_compiled
+
+    compiled = is_compiled()
+    from zorgzaam.experiments.claims.claim import claim_names
+    from zorgzaam.experiments.claims.store import record, verdict_rows, write_folder
+    from zorgzaam.experiments.claims.work import plan
+    from zorgzaam.experiments.commands.claims_tables import show_results
+    from zorgzaam.experiments.commands.progress import busy
+    from zorgzaam.experiments.store import CannotWriteError, prepare_folder
+
+    words = Words(output.spoken)
+    wanted = [each for name in names for each in (claim_names() if name == "all" else (name,))]
+    study = plan(
+        wanted,
+        places=_split(places),
+        seeds=seeds,
+        first_seed=first_seed,
+        varied_seeds=varied_seeds,
+        years=years,
+    )
+    at_a_time = workers_of(workers)
+    if out is not None:
+        try:
+            prepare_folder(out, force)
+        except CannotWriteError as error:
+            complain(str(error))
+            raise typer.Exit(CANNOT_WRITE) from None
+    if not compiled:
+        tell(words("screen.compiling"))
+    interrupted = _carry_out(study, at_a_time, words)
+    results = study.results()
+    if not results:
+        if out is not None:
+            with suppress(OSError):  # holds an earlier result
+                out.rmdir()
+        complain(words("claims.nothing_kept"), kind=words("screen.stopped"))
+        raise typer.Exit(INTERRUPTED)
+    if output.as_json:
+        rows = list(verdict_rows(results))
+        claims_said = [
+            {
+                "name": result.claim.name,
+                "overall": result.overall,
+                "tests": [row for row in rows if row["claim"] == result.claim.name],
+            }
+            for result in results
+        ]
+        print_json({"claims": claims_said, "record": record(study)})
+    else:
+        show_results(study, results, output.spoken)
+    if interrupted:
+        kept = words("claims.kept", done=str(len(study.done)), seeds=str(len(study.jobs)))
+        complain(kept, kind=words("screen.stopped"))
+    if out is not None:
+        try:
+            with busy(words("screen.writing")):
+                written = write_folder(study, out, output.spoken)
+        except CannotWriteError as error:
+            complain(f"{error} ({words('screen.table_is_complete')})")
+            raise typer.Exit(CANNOT_WRITE) from None
+        names_written = ", ".join(path.name for path in written)
+        tell(words("screen.written", folder=str(out), files=names_written))
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _carry_out(study: "Study", workers: int, words: Words) -> bool:
+    """Run the jobs with progress; whether it was interrupted."""
+    from zorgzaam.experiments.claims.work import carry_out
+    from zorgzaam.experiments.commands.progress import progress
+
+    jobs = len(study.jobs)
+    name = ", ".join(claim.name for claim in study.claims)
+    weeks = study.simulated_weeks / jobs
+    with progress(words, name, jobs, weeks, "claims") as (each_week, done):
+        try:
+            for finished in carry_out(study, workers, each_week):
+                done(finished)
+        except KeyboardInterrupt:
+            return True
+    return False
+
+
+def _split(places: list[str] | None) -> list[str] | None:
+    """Codes with commas between them as a list; a name that has a comma in it is not known."""
+    if not places:
+        return None
+    found = [part.strip() for each in places for part in each.split(",") if part.strip()]
+    if not found:
+        raise InputError("--places: give a name or code, e.g. --places WK036360")
+    return found

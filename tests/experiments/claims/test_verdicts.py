@@ -1,0 +1,268 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
+from zorgzaam.experiments.claims.figures import Values, parts
+from zorgzaam.experiments.claims.verdicts import judge, judge_places
+from zorgzaam.experiments.claims.wording import Spoken
+from zorgzaam.experiments.words import Words
+
+MakeClaim = Callable[..., Claim]
+MakeSeeds = Callable[..., dict[int, Values]]
+Test = Callable[..., dict[str, Any]]
+RISES = {"supported": {"above": 5}, "not_supported": {"below": 5}}
+LOW = Variation("#18", "low", (("heavy_carer_stops_per_year", 0.15),))
+
+
+@pytest.mark.parametrize(
+    ("rise", "verdict"),
+    [(20.0, "supported"), (-20.0, "not_supported"), (1.0, "not_supported"), (5.0, "undecided")],
+)
+def test_the_interval_must_lie_on_one_side_of_the_bound_whole(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test, rise: float, verdict: str
+) -> None:
+    claim = make_claim(difference(**RISES))
+    assert judge_places(claim, {"WK": make_seeds(claim, other=rise)}, "WK").verdict == verdict
+
+
+def test_what_is_undecided_says_how_many_seeds_would_settle_it(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES))
+    few = judge_places(claim, {"WK": make_seeds(claim, spread=3, seeds=7, other=7.0)}, "WK")
+    assert few.verdict == "undecided"
+    needed = few.tests["test_0"].seeds_needed
+    assert needed is not None and 7 < needed < 200
+    more = make_seeds(claim, spread=3, seeds=7 * (-(-needed // 7) + 1), other=7.0)
+    assert judge_places(claim, {"WK": more}, "WK").verdict == "supported"
+
+
+def test_a_relative_difference_is_in_per_cent_of_the_other_arm(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(relative=True, **RISES))
+    seeds = make_seeds(claim, first=100.0, other=110.0)  # some 200 and 210
+    found = judge_places(claim, {"WK": seeds}, "WK").tests["test_0"].found
+    assert found.value == pytest.approx(5.0, abs=0.1)
+
+
+def test_an_effect_that_is_surely_there_but_surely_too_small_is_against_the_claim(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(supported={"above": 0}, not_supported={"below": 2}))
+
+    def verdict(effect: float) -> str:
+        return judge_places(claim, {"WK": make_seeds(claim, other=effect)}, "WK").verdict
+
+    assert verdict(20.0) == "supported"
+    assert verdict(1.0) == "not_supported"  # leaves out 0, and 2 as well
+    assert verdict(0.0) == "not_supported"
+    assert verdict(-1.0) == "not_supported"
+
+
+def test_an_effect_that_is_sure_but_small_is_called_small(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(supported={"above": 0}, not_supported={"below": 2}))
+    for effect, small in ((1.0, True), (20.0, False)):
+        result = judge(claim, {(AS_DECLARED, "A"): make_seeds(claim, other=effect)})
+        said = " ".join(Spoken(Words("en")).sentences(result, {}))
+        assert ("smaller than the size that the rule names" in said) is small
+
+
+def test_an_interval_that_includes_zero_and_still_allows_much_decides_nothing(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(supported={"above": 0}, not_supported={"below": 2}))
+    seeds = make_seeds(claim, spread=5, seeds=7)
+    assert judge_places(claim, {"WK": seeds}, "WK").verdict == "undecided"
+
+
+def test_an_interaction_is_a_difference_of_differences(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(
+        difference(kind="interaction", minus_arm="third", minus_against="first", **RISES)
+    )
+    seeds = make_seeds(claim, first=1.0, other=12.0, third=3.0)
+    found = judge_places(claim, {"WK": seeds}, "WK").tests["test_0"].found
+    assert found.value == pytest.approx((12 - 1) - (3 - 1), abs=0.1)
+
+
+def test_a_ratio_divides_two_differences_and_may_turn_its_sign(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(
+        difference(
+            kind="ratio", per_arm="third", times=-1, unit="hours/hour",
+            supported={"below": 1}, not_supported={"above": 1},
+        )
+    )  # fmt: skip
+    seeds = make_seeds(claim, other=6.0, third=-10.0)
+    result = judge_places(claim, {"WK": seeds}, "WK").tests["test_0"]
+    assert result.found.value == pytest.approx(0.6, abs=0.02)
+    assert result.state == "supports"
+
+
+def test_a_test_without_sides_is_there_to_be_read_only(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES), difference())
+    result = judge_places(claim, {"WK": make_seeds(claim, other=20.0)}, "WK")
+    assert result.tests["test_1"].state == "shown"
+    assert result.verdict == "supported"
+
+
+def test_a_level_is_one_arm_alone(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    level = difference(kind="level", arm="third")
+    del level["against"]
+    claim = make_claim(difference(**RISES), level)
+    values = make_seeds(claim, seeds=1, third=7.0)[1]
+    assert parts(claim.tests["test_1"], values) == (109.0, 1.0)  # 100 + 7, and 2 by chance
+
+
+@pytest.mark.parametrize(
+    ("when", "effects", "verdict"),
+    [
+        ("any", (20.0, 20.0), "supported"),
+        ("any", (20.0, -20.0), "not_supported"),
+        ("any", (20.0, 5.0), "undecided"),
+        ("all", (20.0, 20.0), "supported"),
+        ("all", (20.0, -20.0), "partly"),
+        ("all", (-20.0, -20.0), "not_supported"),
+        ("all", (-20.0, 5.0), "undecided"),
+    ],
+)
+def test_tests_make_a_verdict_as_the_file_says(
+    make_claim: MakeClaim,
+    make_seeds: MakeSeeds,
+    difference: Test,
+    when: str,
+    effects: tuple[float, float],
+    verdict: str,
+) -> None:
+    swapped = difference(arm="first", against="third", **RISES)
+    claim = make_claim(difference(**RISES), swapped, not_supported_when=when)
+    seeds = make_seeds(claim, other=effects[0], third=-effects[1])
+    jittered = {
+        seed: {
+            f: v + (0.3 * ((seed % 5) - 2) if f.arm == "third" else 0) for f, v in values.items()
+        }
+        for seed, values in seeds.items()
+    }
+    assert judge_places(claim, {"WK": jittered}, "WK").verdict == verdict
+
+
+RANK = {"kind": "rank", "arms": ["first", "other", "third"], "best": "low", "margin_percent": 1}
+
+
+def ranking(claim: Claim, make_seeds: MakeSeeds, **places: dict[str, float]) -> str:
+    seeds = {place: make_seeds(claim, **arms) for place, arms in places.items()}
+    return judge_places(claim, seeds, "").verdict
+
+
+def rank_claim(make_claim: MakeClaim, difference: Test) -> Claim:
+    test = difference(**RANK)
+    del test["arm"], test["against"]
+    return make_claim(test)
+
+
+def test_another_best_arm_in_another_place_is_for_a_claim_of_no_best_arm(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = rank_claim(make_claim, difference)
+    assert ranking(claim, make_seeds, A={"other": -5}, B={"third": -5}) == "supported"
+
+
+def test_one_best_arm_everywhere_is_against_it(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = rank_claim(make_claim, difference)
+    seeds = {place: make_seeds(claim, other=-5) for place in "AB"}
+    result = judge_places(claim, seeds, "")
+    assert result.verdict == "not_supported"
+    assert result.tests["test_0"].best == "other"
+
+
+def test_a_best_arm_in_one_place_and_none_in_another_decides_nothing(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = rank_claim(make_claim, difference)
+    assert ranking(claim, make_seeds, A={"other": -5}, B={"other": -5, "third": -5}) == "undecided"
+
+
+def test_arms_that_are_surely_alike_everywhere_are_against_it_too(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = rank_claim(make_claim, difference)
+    assert ranking(claim, make_seeds, A={}, B={}) == "not_supported"
+
+
+def test_the_highest_is_best_where_the_rule_says_so(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    test = difference(**RANK) | {"best": "high"}
+    del test["arm"], test["against"]
+    claim = make_claim(test)
+    result = judge_places(claim, {"A": make_seeds(claim, third=5)}, "A")
+    assert result.tests["test_0"].best == "third"
+
+
+def test_places_that_agree_make_one_verdict(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES))
+    result = judge(claim, {(AS_DECLARED, p): make_seeds(claim, other=20.0) for p in "AB"})
+    assert (result.overall, result.other_places) == ("supported", ())
+
+
+def test_a_place_that_is_decided_otherwise_makes_it_depend_on_that_place(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES))
+    rises = {(AS_DECLARED, p): make_seeds(claim, other=20.0) for p in "AB"}
+    result = judge(claim, rises | {(AS_DECLARED, "C"): make_seeds(claim, other=1.0)})
+    assert (result.overall, result.other_places) == ("depends_on", ("C",))
+
+
+def test_an_undecided_place_does_not_turn_a_verdict_that_the_others_make(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES))
+    rises = {(AS_DECLARED, p): make_seeds(claim, other=20.0) for p in "AB"}
+    result = judge(claim, rises | {(AS_DECLARED, "C"): make_seeds(claim, other=5.0)})
+    assert result.overall == "supported"
+    assert result.places[2].verdict == "undecided"
+
+
+def test_an_assumption_that_turns_the_verdict_is_named(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES))
+    figures = {(AS_DECLARED, p): make_seeds(claim, other=20.0) for p in "AB"}
+    figures |= {(LOW, p): make_seeds(claim, seeds=6, other=1.0) for p in "AB"}
+    result = judge(claim, figures)
+    assert (result.overall, result.turned_by) == ("depends_on", (LOW,))
+
+
+def test_an_assumption_that_only_makes_it_unsure_is_named_apart(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES))
+    figures = {(AS_DECLARED, p): make_seeds(claim, other=20.0) for p in "AB"}
+    figures |= {(LOW, p): make_seeds(claim, seeds=6, other=5.0) for p in "AB"}
+    result = judge(claim, figures)
+    assert (result.overall, result.turned_by, result.loosened_by) == ("supported", (), (LOW,))
+
+
+def test_money_that_is_not_equal_is_seen(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES), same_money=["first", "other", "third"])
+    result = judge(claim, {(AS_DECLARED, "A"): make_seeds(claim, other=20.0, third=2.0)})
+    unlike = {money.arm for money in result.money if money.differs}
+    assert unlike == {"other"}
