@@ -1,6 +1,7 @@
 """The chosen stretch of a growing care network as pictures, in the reader's language."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Final
 
 import numpy as np
@@ -97,6 +98,8 @@ def stretch_words(growth: Growth, words: Words) -> str:
 def summary_words(moments: Sequence[Moment], words: Words) -> str:
     """What the pictures show, from the first to the last, for those who cannot see them."""
     first, last = moments[0], moments[-1]
+    if first is last:
+        return words("network.summary_once", at=last.heading, pairs=words.number(len(last.ties)))
     kept = sum(tie.kind == ORIGIN_NAMES[0] for tie in last.ties)
     by_origin = [
         words(f"network.count_{name}", count=words.number(count))
@@ -117,7 +120,8 @@ def summary_words(moments: Sequence[Moment], words: Words) -> str:
 def growth_chart(growth: Growth, title: str, words: Words) -> Drawing:
     """network.svg: all moments with title and legend."""
     moments = pictures_of(growth, words)
-    notes = _wrapped(stretch_words(growth, words), 120)
+    across = 120 if len(moments) > 1 else 56  # letters
+    notes = wrap(stretch_words(growth, words), across)
     return network_chart(
         "network",
         Text(title, summary_words(moments, words)),
@@ -126,9 +130,3 @@ def growth_chart(growth: Growth, title: str, words: Words) -> Drawing:
         legend(words),
         notes,
     )
-
-
-def _wrapped(text: str, most: int) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(text, most)

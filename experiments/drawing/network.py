@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from textwrap import wrap
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,7 @@ _APART: Final = 5.4  # least distance on the rim, where there is room
 _BOW: Final = 9.0  # least bend of a tie
 _TOP: Final = 34.0  # heading of a panel
 _LEGEND_ROW: Final = 20.0
+_BIG_LETTER: Final = 10.2  # width of a letter of the title, on the safe side
 
 Point = tuple[float, float]
 
@@ -130,19 +132,20 @@ def network_chart(
             f".note {{ fill: #55626b; font-size: 10.5px; }}\n{network_style()}</style>"
         ),
         '<rect width="100%" height="100%" fill="#fff"/><g class="network">',
-        label(10, 26, text.title, "big"),
     ]
-    parts += [label(10, 45 + 15 * nth, note, "note") for nth, note in enumerate(notes)]
-    top = 40.0 + 15 * len(notes)
+    titles = wrap(text.title, int((width - 20) / _BIG_LETTER))
+    parts += [label(10, 26 + 21 * nth, line, "big") for nth, line in enumerate(titles)]
+    below = 24 + 21 * len(titles)
+    parts += [label(10, below + 15 * nth, note, "note") for nth, note in enumerate(notes)]
+    top = below - 5.0 + 15 * len(notes)
     for nth, moment in enumerate(moments):
         x, y = 10 + nth % across * PANEL, top + nth // across * (PANEL + _TOP)
         parts.append(f'<g transform="translate({coordinate(x)} {coordinate(y)})">')
         parts += [*_panel(moment, places, addresses, heading=True), "</g>"]
     height = top + math.ceil(len(moments) / across) * (PANEL + _TOP) + 14
-    columns = 2
-    rows = math.ceil(len(legend) / columns)
+    rows = math.ceil(len(legend) / across)
     for nth, each in enumerate(legend):
-        left = 10 + nth // rows * (width - 20) / columns
+        left = 10 + nth // rows * (width - 20) / across
         parts += _sign(each.sign, left, height + nth % rows * _LEGEND_ROW)
         parts.append(label(left + 36, height + nth % rows * _LEGEND_ROW + 4, each.words))
     parts.append("</g>")
