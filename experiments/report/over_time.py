@@ -72,11 +72,15 @@ def ties_section(reading: Reading) -> Section:
         paragraphs=[words("ties.lead")],
         figures=[
             _series(
-                reading, f"ties_{name}", name, words(f"ties.{name}_title"), words("network.ties")
+                reading,
+                f"ties_{name}",
+                f"from-{name}",
+                words(f"ties.{name}_title"),
+                words("network.ties"),
             )
             for name in _NEW_ORIGINS
         ],
-        key=_key(reading, "own_initiative"),
+        key=_key(reading, "from-own_initiative"),
     )
 
 
