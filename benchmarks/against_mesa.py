@@ -12,6 +12,7 @@ from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places import resolve
 from zorgzaam.model.processes.asking import ASKING
 from zorgzaam.model.processes.delivery import DELIVERY
+from zorgzaam.model.processes.family import FAMILY
 from zorgzaam.model.processes.health import HEALTH
 from zorgzaam.model.processes.strain import STRAIN
 from zorgzaam.model.simulation import new_world, prepare, start
@@ -72,6 +73,8 @@ def agreement() -> list[Figure]:
     """From one world in which nothing is arranged yet: half a year later the two agree."""
     bare = new_world(resolve(SMALL), 1, default_values())
     HEALTH(bare)
+    FAMILY(bare)  # who is in need is listed
+    bare.areas.matches_left[:] = 1000.0  # coordinators have time
     columns, objects = [], []
     for seed in SEEDS_OF_AGREEMENT:
         world = bare.copy()

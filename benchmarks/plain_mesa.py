@@ -23,7 +23,7 @@ from zorgzaam.model.world import World
 
 _COPIED = ("area", "status", "sex", "role", "birth_week", "work_hours", "severity", "dementia",
            "hours_given", "strain", "weeks_caring", "weeks_heavy", "total_weeks_heavy",
-           "main_relation", "sole_carer", "volunteer_hours")  # fmt: skip
+           "main_relation", "sole_carer", "volunteer_hours", "attends")  # fmt: skip
 
 
 def within(probability_a_year):
@@ -39,6 +39,7 @@ class PlainModel(mesa.Model):
         self.week, self.n_areas = world.week, world.n_areas
         self.stopped = self.cascades = 0
         self.acquaintance = {}
+        self.matches_left = world.areas.matches_left.tolist()
         self.to_recount = set()
         self._take_rules(world.values)
         self._copy_people(world)
@@ -118,6 +119,7 @@ class PlainModel(mesa.Model):
             person, file = self.people[row], world.people.care_file[row]
             person.need, person.unmet = files.need[file].tolist(), files.unmet[file].tolist()
             person.formal, person.helpers = files.formal[file].tolist(), int(files.helpers[file])
+            person.collective = float(files.collective[file])
             person.changed = bool(files.changed[file])
             person.last_stop_week = int(files.last_stop_week[file])
 

@@ -9,7 +9,15 @@ import math
 import mesa
 
 from benchmarks.plain_ties import MAY_HELP, Tie
-from zorgzaam.agents.care_file import DOMAINS, FIRST_DOMAIN, HOUSEHOLD, LAST_DOMAIN, SERVICES
+from zorgzaam.agents.care_file import (
+    COMPANY,
+    DOMAINS,
+    FIRST_DOMAIN,
+    HOUSEHOLD,
+    LAST_DOMAIN,
+    NURSING,
+    SERVICES,
+)
 from zorgzaam.agents.people import (
     AT_HOME,
     AWAY,
@@ -20,17 +28,22 @@ from zorgzaam.agents.people import (
     WEEKS_PER_YEAR,
     WOMAN,
 )
-from zorgzaam.model.care.arrangements import (
-    IN_PART,
-    NOT_AT_ALL,
-    SMALLEST_HOURS,
-    WEEKS_OF_ONE_ANSWER,
+from zorgzaam.model.care.arrangements import IN_PART, NOT_AT_ALL
+from zorgzaam.model.network import (
+    CHILD,
+    CHILD_IN_LAW,
+    FRIEND,
+    NEIGHBOUR,
+    PARENT,
+    PARTNER,
+    SIBLING,
+    VOLUNTEER,
 )
-from zorgzaam.model.network import CHILD, FRIEND, NEIGHBOUR, PARENT, PARTNER, SIBLING, VOLUNTEER
 from zorgzaam.model.processes.strain import CASCADE_WEEKS
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS
 
 NO_DIFFERENCE_LOGIT = 0.05
+FULL_TIME_HOURS = 36.0
 
 
 def odds_of(probability):
@@ -44,7 +57,7 @@ class Person(mesa.Agent):
         super().__init__(model)
         self.turn = turn
         self.given, self.received, self.contacts = [], [], []
-        self.need = None
+        self.need, self.collective = None, 0.0
         self.changed, self.helpers = False, 0
         self.answers, self.offers = {}, {}
         self.reluctance = self.random.random()
@@ -70,7 +83,9 @@ class Person(mesa.Agent):
         rule, chance = self.model.asking, self.random.random
         if self.turn != self.model.week % WEEKS_BETWEEN_LOOKS or not self.is_there:
             return
-        for domain in range(DOMAINS - 1):
+        for domain in range(DOMAINS):
+            if domain == NURSING:
+                continue
             left = self.unmet[domain]
             if left < rule.smallest_hours_asked:
                 continue
@@ -84,6 +99,9 @@ class Person(mesa.Agent):
                 if asked >= rule.people_asked_at_most or left < rule.smallest_hours_asked:
                     break
                 left -= other.answer(self, relation, near, domain, left)
+                in_law = other.partner if relation == CHILD else None
+                if in_law and in_law.is_there and left >= rule.smallest_hours_asked:
+                    left -= in_law.answer(self, CHILD_IN_LAW, near, domain, left)
             known_area = self.area < self.model.n_areas
             short = left >= rule.smallest_hours_asked
             if short and known_area and chance() < rule.asks_volunteers_share:
@@ -124,10 +142,11 @@ class Person(mesa.Agent):
         level = MAY_HELP[relation][domain]
         if level == NOT_AT_ALL or not 18.0 <= self.age <= self.model.partial.oldest_asked_years:
             return 0.0
-        half_year = (recipient.unique_id, self.model.week // WEEKS_OF_ONE_ANSWER)
+        lasting, at_home = self.model.lasting, self.household is recipient.household
+        half_year = (recipient.unique_id, self.model.week // int(lasting.weeks_of_one_answer))
         if half_year not in self.answers:
             self.answers[half_year] = self.random.random()
-        if self.answers[half_year] >= self.probability_of_yes(relation, near):
+        if self.answers[half_year] >= self.probability_of_yes(relation, near, at_home):
             return 0.0
         mine = [tie for tie in recipient.received if tie.giver is self]
         same = next((tie for tie in mine if tie.domain == domain), None)
@@ -137,8 +156,8 @@ class Person(mesa.Agent):
         if level == IN_PART:
             hours = min(hours, self.model.partial.light_tasks_hours_per_week)
         promised = sum(tie.hours for tie in self.given)
-        hours = min(left, hours, self.hours_free(relation) - promised)
-        if hours < SMALLEST_HOURS:
+        hours = min(left, hours, self.hours_free(relation, at_home) - promised)
+        if hours < lasting.smallest_hours_promised:
             return 0.0
         if same is not None:
             same.hours += hours
@@ -147,25 +166,36 @@ class Person(mesa.Agent):
             self.begin(recipient, domain, relation, hours)
         return hours
 
-    def probability_of_yes(self, relation, near):
-        rule = self.model.answer
-        if self.severity == SEVERE or (self.severity > LIGHT and relation != PARTNER):
+    def is_closest(self, relation, at_home):
+        """Partners, and parents of a child at home."""
+        return relation == PARTNER or (relation == PARENT and at_home)
+
+    @property
+    def work(self):
+        return max(0.0, self.work_hours - self.model.answer.care_leave_hours_per_week)
+
+    def probability_of_yes(self, relation, near, at_home):
+        rule, closest = self.model.answer, self.is_closest(relation, at_home)
+        if self.severity == SEVERE or (self.severity > LIGHT and not closest):
             return 0.0
         odds = odds_of(
             {
                 PARTNER: rule.yes_partner,
                 CHILD: rule.yes_child,
-                PARENT: rule.yes_child,
+                CHILD_IN_LAW: rule.yes_child_in_law,
+                PARENT: rule.yes_parent_at_home if at_home else rule.yes_parent,
                 SIBLING: rule.yes_kin,
                 FRIEND: rule.yes_friend,
                 NEIGHBOUR: rule.yes_neighbour,
             }[relation]
         )
-        if relation != PARTNER:
+        if not closest:
             if near and relation != NEIGHBOUR:
                 odds *= rule.odds_ratio_near
             half = math.sqrt(rule.odds_ratio_woman)
             odds *= half if self.sex == WOMAN else 1.0 / half
+            odds *= rule.odds_ratio_full_time_work ** (self.work / FULL_TIME_HOURS)
+            odds *= math.exp(-rule.odds_lost_per_year_over_70 * max(0.0, self.age - 70.0))
         if self.weeks_heavy > 0:
             odds *= rule.odds_ratio_strained
         if self.severity == MODERATE:
@@ -180,11 +210,12 @@ class Person(mesa.Agent):
         ratio = rule.hours_ratio_partner_or_child if relation in (PARTNER, PARENT) else 1.0
         return ratio * self.offers[recipient.unique_id]
 
-    def hours_free(self, relation):
+    def hours_free(self, relation, at_home):
         rule = self.model.answer
-        hours = rule.hours_free_without_work - rule.hours_lost_per_hour_worked * self.work_hours
+        hours = rule.hours_free_without_work - rule.hours_lost_per_hour_worked * self.work
         hours = max(rule.hours_free_at_least, hours)
-        return rule.hours_free_ratio_partner * hours if relation == PARTNER else hours
+        closest = self.is_closest(relation, at_home)
+        return rule.hours_free_ratio_partner * hours if closest else hours
 
     def begin(self, recipient, domain, relation, hours):
         rule = self.model.lasting
@@ -200,6 +231,8 @@ class Person(mesa.Agent):
 
     def ask_volunteers(self, domain, left):
         near, rule = self.model.volunteers[self.area], self.model.volunteer
+        if self.model.matches_left[self.area] < 1.0:  # of the coordinator
+            return
         if not near or MAY_HELP[VOLUNTEER][domain] == NOT_AT_ALL:
             return
         begin = self.random.randrange(len(near))
@@ -208,9 +241,13 @@ class Person(mesa.Agent):
             if giver is self or any(tie.recipient is self for tie in giver.given):
                 continue
             visits = sum(tie.hours for tie in giver.given if tie.relation == VOLUNTEER)
-            hours = min(rule.hours_per_visited_person, left, giver.volunteer_hours - visits)
-            if hours >= SMALLEST_HOURS:
+            spare = giver.volunteer_hours - visits
+            if giver.attends >= 0:
+                spare -= rule.host_hours_per_week
+            hours = min(rule.hours_per_visited_person, left, spare)
+            if hours >= self.model.lasting.smallest_hours_promised:
                 giver.begin(self, domain, VOLUNTEER, hours)
+                self.model.matches_left[self.area] -= 1.0
                 return
 
     # delivery
@@ -222,13 +259,16 @@ class Person(mesa.Agent):
         self.changed = False
         rule = self.model.delivery
         self.unmet = list(self.need)
-        if self.at_home and any(
+        # with a severe limitation or dementia nothing that housemates do is ordinary
+        ordinary = self.at_home and self.severity < SEVERE and not self.dementia
+        if ordinary and any(
             p is not self and p.at_home and p.severity < SEVERE and p.age >= 18.0
             for p in self.household.members
         ):
             usual = (rule.ordinary_household_hours_per_week, rule.ordinary_company_hours_per_week)
             for domain, hours in enumerate(usual, HOUSEHOLD):
                 self.unmet[domain] -= min(hours, self.need[domain])
+        self.unmet[COMPANY] -= min(self.collective, self.unmet[COMPANY])
         helping = set()
         for tie in self.received:
             hours = min(tie.hours, self.unmet[tie.domain])

@@ -2,10 +2,10 @@
 
 from zorgzaam.agents.care_file import DOMAINS
 from zorgzaam.model.care.arrangements import may_help
-from zorgzaam.model.network import VOLUNTEER
+from zorgzaam.model.network import RELATIONS
 
 # asked for once: a list by relation of lists by domain
-MAY_HELP = [[may_help.py_func(r, d) for d in range(DOMAINS)] for r in range(VOLUNTEER + 1)]
+MAY_HELP = [[may_help.py_func(r, d) for d in range(DOMAINS)] for r in range(RELATIONS)]
 
 
 class Tie:

@@ -147,15 +147,18 @@ def _connected(world, carer, recipient, out):
 
 
 @kernel
-def _gini(carer, hours):
+def _gini(world, carer, hours):
     """Inequality of the hours given: 0 all the same, towards 1 all by one."""
-    order = np.argsort(carer, kind="mergesort")
-    given = np.zeros(carer.size)
+    of_each = np.zeros(world.people.key.size)
+    for pair in range(carer.size):
+        of_each[carer[pair]] += hours[pair]
+    given = np.empty(carer.size)
     count = 0
-    for nth in range(carer.size):
-        if nth == 0 or carer[order[nth]] != carer[order[nth - 1]]:
+    for pair in range(carer.size):
+        if of_each[carer[pair]] > 0.0:
+            given[count] = of_each[carer[pair]]
+            of_each[carer[pair]] = 0.0  # counted
             count += 1
-        given[count - 1] += hours[order[nth]]
     given = np.sort(given[:count])
     weighted = 0.0
     for nth in range(count):
@@ -171,7 +174,7 @@ def measure(world, carer, recipient, hours):
     if carer.size > 0:
         _groups(world, carer, recipient, out)
         _connected(world, carer, recipient, out)
-        out[6] = _gini(carer, hours)
+        out[6] = _gini(world, carer, hours)
     return out
 
 

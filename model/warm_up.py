@@ -17,11 +17,12 @@ import numpy as np
 from zorgzaam.agents import columns
 from zorgzaam.agents.care_file import CareFiles
 from zorgzaam.agents.kernel import CACHE_IS_SHARED, is_compiled
+from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import People
 from zorgzaam.agents.professional import Professionals
 from zorgzaam.model.areas import Areas
 from zorgzaam.model.households import Households
-from zorgzaam.model.initiatives import Initiatives
+from zorgzaam.model.initiatives import InitiativeRule, make_initiatives
 from zorgzaam.model.network import CareTies, Contacts
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
@@ -37,6 +38,8 @@ _warm = threading.Event()
 def empty_world() -> World:
     """A world of one area with one address, where nobody lives."""
     people, households = columns.make(People, 1), columns.make(Households, 1)
+    values, areas = default_values(), columns.make(Areas, 2)
+    initiatives, areas.first_initiative[:] = make_initiatives([0], rule_of(InitiativeRule, values))
     return World(
         place=Place("", "", "wijk", 0, (), ""),
         seed=0,
@@ -48,14 +51,14 @@ def empty_world() -> World:
         files=columns.make(CareFiles, 1),
         ties=columns.make(CareTies, 1),
         professionals=columns.make(Professionals, 1),
-        areas=columns.make(Areas, 2),
-        initiatives=columns.make(Initiatives, 0),
+        areas=areas,
+        initiatives=initiatives,
         slots=empty_slots(),
         in_need=np.zeros(2, dtype=np.int32),
         health_profile=np.zeros((2, BANDS, 4)),
         upward_rates=np.zeros((2, BANDS, 3)),
         area_rows=np.array([0, 1, 1], dtype=np.int64),
-        values=default_values(),
+        values=values,
     )
 
 

@@ -12,11 +12,12 @@ import pytest
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.carer import AnswerRule, hours_free, says_yes, tolerance
-from zorgzaam.agents.people import MAN, NONE, SEVERE, WOMAN
-from zorgzaam.model.network import NEIGHBOUR, PARTNER, RELATION_NAMES
+from zorgzaam.agents.people import MAN, NONE, SEVERE, WEEKS_PER_YEAR, WOMAN
+from zorgzaam.model.network import CHILD_IN_LAW, NEIGHBOUR, PARTNER, RELATION_NAMES
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places import resolve
 from zorgzaam.model.simulation import prepare, start
+from zorgzaam.model.timeline import Change
 from zorgzaam.model.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,13 +35,8 @@ def against_mesa(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def world_of_a_village() -> World:
     """A settled place in which nobody asks, stops or scales down any more: nothing is left to chance."""
     world = start(prepare(resolve("WK032703"), 1, default_values() | {"settling_weeks": 52.0}))
-    world.change(
-        {
-            "informal_asking": 0.0,
-            "heavy_carer_stops_per_year": 0.0,
-            "heavy_carer_scales_down_per_year": 0.0,
-        }
-    )
+    quiet = ("informal_asking", "heavy_carer_stops_per_year", "heavy_carer_scales_down_per_year")
+    world.change([Change(0, name, 0.0) for name in quiet])
     return world
 
 
@@ -50,19 +46,23 @@ def test_plain_agents_say_yes_as_often_and_have_as_many_hours(
     world = world_of_a_village
     rule = world.rule(AnswerRule)
     person = against_mesa.PlainModel(world, 1).people[0]
-    relations = range(PARTNER, NEIGHBOUR + 1)
+    relations = (*range(PARTNER, NEIGHBOUR + 1), CHILD_IN_LAW)
     severities, yes_or_no = range(NONE, SEVERE + 1), (False, True)
-    for case in itertools.product(relations, yes_or_no, (MAN, WOMAN), severities, yes_or_no):
-        relation, near, person.sex, person.severity, strained = case
-        person.weeks_heavy = 4 if strained else 0
-        probability = person.probability_of_yes(relation, near)
-        given = (rule, *case)
+    for case in itertools.product(
+        relations, yes_or_no, yes_or_no, (MAN, WOMAN), (40, 80), (0, 24), severities, yes_or_no
+    ):
+        relation, near, at_home, person.sex, age, person.work_hours, person.severity, heavy = case
+        person.weeks_heavy = 4 if heavy else 0
+        person.birth_week = world.week - round(age * WEEKS_PER_YEAR)
+        probability = person.probability_of_yes(relation, near, at_home)
+        given = (rule, relation, near, at_home, person.sex, person.age, *case[5:])
         name = f"{RELATION_NAMES[relation]}: {case}"
         assert not says_yes(*given, min(1.0, probability + 1e-9)), name
         assert probability == 0.0 or says_yes(*given, probability - 1e-9), name
-    for relation, person.work_hours in itertools.product(relations, (0, 20, 36, 60)):
-        expected = hours_free(rule, person.work_hours, relation)
-        assert person.hours_free(relation) == pytest.approx(expected)
+    hours = (0, 20, 36, 60)
+    for relation, person.work_hours, at_home in itertools.product(relations, hours, yes_or_no):
+        expected = hours_free(rule, person.work_hours, relation, at_home)
+        assert person.hours_free(relation, at_home) == pytest.approx(expected)
 
 
 def test_without_chance_plain_agents_receive_and_wear_out_exactly_as_the_columns(

@@ -103,6 +103,10 @@ def seeds_needed(found: Estimate, bound: float) -> int | None:
     distance = abs(found.value - bound)
     if not (math.isfinite(distance) and math.isfinite(found.spread)) or distance == 0.0:
         return None
-    n = (float(stdtrit(1e9, 0.5 + INTERVAL / 2)) * found.spread / distance) ** 2
-    n = max(2, math.ceil(n) + 1)  # + 1: t is a little wider than its limit
-    return n if n <= _MOST_SEEDS_NAMED else None
+    n = found.seeds + 1
+    while n <= _MOST_SEEDS_NAMED:
+        t = float(stdtrit(n - 1, 0.5 + INTERVAL / 2))
+        if t * found.spread / math.sqrt(n) < distance:
+            return n
+        n = max(n + 1, min(2 * n, math.ceil((t * found.spread / distance) ** 2)))
+    return None

@@ -138,7 +138,7 @@ def _carers_of(heavy: bool, *relations: int) -> Value:
     """Adult carers by what they are to the one cared for most, per 1,000 residents."""
 
     def value(w: Window) -> float:
-        counted = w.run.ties[w.first_week :, list(relations), :, int(heavy)]
+        counted = w.run.ties[w.first_week :, :, :, int(heavy)][:, list(relations)]
         return 1000.0 * ratio(float(counted.sum(axis=(1, 2)).mean()), w.mean("residents"))
 
     return _over(value)

@@ -63,6 +63,14 @@ class Money:
             return False
         return low > MONEY_TOLERANCE_PERCENT or high < -MONEY_TOLERANCE_PERCENT
 
+    @property
+    def alike(self) -> bool:
+        """Whether it is clear that they did."""
+        low, high = self.beside_first_percent.low, self.beside_first_percent.high
+        if low is None or high is None:
+            return False
+        return low >= -MONEY_TOLERANCE_PERCENT and high <= MONEY_TOLERANCE_PERCENT
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:

@@ -214,17 +214,25 @@ class Spoken:
     def _money(self, result: ClaimResult) -> str:
         words = self.words
         arms = result.claim.file.arms
-        unlike = [
-            words(
-                "claims.money_arm",
-                arm=self.title(arms[money.arm]),
-                percent=self.percent(money.beside_first_percent.value),
-            )
+        beside = [
+            money
             for money in result.money
-            if not money.place and money.arm in result.claim.file.same_money and money.differs
+            if not money.place and money.arm in result.claim.file.same_money
         ]
-        if unlike:
-            return words("claims.money_differs", arms=words.listing(unlike))
+        for key, unlike in (
+            ("differs", [money for money in beside if money.differs]),
+            ("unsure", [money for money in beside if not money.alike]),
+        ):
+            listed = [
+                words(
+                    "claims.money_arm",
+                    arm=self.title(arms[money.arm]),
+                    percent=self.percent(money.beside_first_percent.value),
+                )
+                for money in unlike
+            ]
+            if listed:
+                return words(f"claims.money_{key}", arms=words.listing(listed))
         tolerance = words.percent(MONEY_TOLERANCE_PERCENT)
         return words("claims.money_equal", tolerance=tolerance)
 

@@ -12,6 +12,7 @@ from zorgzaam.experiments.commands import (
     population,
     run,
     scenarios,
+    validate,
     week,
 )
 from zorgzaam.experiments.commands.common import EXIT_CODES
@@ -40,5 +41,6 @@ app.command("week")(week.week)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("network")(network.network)
+app.command("validate")(validate.validate)
 app.add_typer(claims.claims, name="claims")
 app.command("dashboard")(dashboard.dashboard)

@@ -24,6 +24,7 @@ from zorgzaam.experiments.drawing.network import (
     places_of,
     sample,
 )
+from zorgzaam.experiments.drawing.scatter import Point, scatter_chart
 from zorgzaam.experiments.drawing.series import Band, Mark, series_chart
 
 
@@ -43,6 +44,7 @@ __all__ = [
     "Mark",
     "Moment",
     "Person",
+    "Point",
     "Region",
     "Sample",
     "Segment",
@@ -58,6 +60,7 @@ __all__ = [
     "network_style",
     "places_of",
     "sample",
+    "scatter_chart",
     "series_chart",
     "stacked_chart",
     "style",

@@ -158,7 +158,7 @@ def _world_by_hand(
         start=np.cumsum([0] + [len(known[name]) for name in names]).astype(np.int32)
     )
     for at, contact in enumerate(entries):
-        network.person[at] = row_of[contact["contact"]]
+        network.person[at] = row_of.get(contact.get("contact"), -1)  # nobody: room for a friend
         network.relation[at] = RELATION_NAMES.index(contact["relation"])
         network.near[at] = contact.get("near", True)
         network.met[at] = contact.get("met", 0)

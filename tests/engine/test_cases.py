@@ -10,6 +10,8 @@ from zorgzaam.agents import care_file
 from zorgzaam.agents.care_file import DOMAIN_NAMES, DOMAINS, SERVICE_NAMES
 from zorgzaam.agents.people import CHILD_ROLE
 from zorgzaam.model import areas as area_events
+from zorgzaam.model.initiatives import KINDS
+from zorgzaam.model.network import FRIEND, ORIGIN_NAMES
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.week import WEEK
 
@@ -18,6 +20,21 @@ CASES = [
     for file in sorted(Path(__file__).parent.joinpath("cases").glob("*.yaml"))
     for case in yaml.safe_load(file.read_text("utf-8"))
 ]
+# What a case does not say is said here, so that fitting the model's assumptions leaves cases alone.
+USUAL = {name: 1.0 for name in PARAMETERS if name.startswith("needs_help_")} | {
+    "ordinary_household_hours_per_week": 3.0,
+    "ordinary_company_hours_per_week": 2.0,
+    "smallest_hours_asked": 1.5,
+    "people_asked_at_most": 4.0,
+    "hours_free_without_work": 45.0,
+    "hours_ratio_partner_or_child": 3.0,
+    "odds_ratio_full_time_work": 1.0,
+    "odds_lost_per_year_over_70": 0.0,
+    "need_light_hours_per_week": 3.0,
+    "need_family_hours_per_week": 4.0,
+    "hours_per_chain_step": 1.5,
+    "vacancy_filled_per_week": 1.0,
+}
 PROCESSES = {process.name: process for process in WEEK}
 EVENTS = {"deaths": "DEATHS", "crises": "CRISES", "admissions": "ADMISSIONS",
           "carers_stopped": "STOPPED"}  # fmt: skip
@@ -46,12 +63,21 @@ def look(world, row_of, name: str, column: str):
         if column in EVENTS:
             return world.areas.events[0, getattr(area_events, EVENTS[column])]
         return getattr(world.areas, column)[0]
+    if name in KINDS:
+        return getattr(world.initiatives, column)[KINDS.index(name)]
     row = row_of[name]
     mine = ties.giver == row
     if column == "cares_for":
         return sorted({names[int(other)] for other in ties.recipient[mine]})
     if column == "helped_by":
         return sorted({names[int(other)] for other in ties.giver[ties.recipient == row]})
+    if column == "origins":
+        return sorted({ORIGIN_NAMES[origin] for origin in ties.origin[ties.recipient == row]})
+    if column == "friends":
+        contacts = world.contacts
+        mine = slice(contacts.start[row], contacts.start[row + 1])
+        friends = contacts.person[mine][contacts.relation[mine] == FRIEND]
+        return sorted(names[int(other)] for other in friends)
     if column == "promised":
         return float(ties.hours[mine].sum())
     if column in people._fields:
@@ -72,7 +98,9 @@ def prepared(case, by_hand):
             file = dict(said["file"])
             totals[name] = {key: file.pop(key) for key in list(file) if key.startswith("total_")}
             said["file"] = file
-    given = {key: case[key] for key in ("ties", "contacts", "parameters", "areas") if key in case}
+    told = ("ties", "contacts", "parameters", "areas", "professionals", "initiatives")
+    given = {key: case[key] for key in told if key in case}
+    given["parameters"] = USUAL | given.get("parameters", {})
     world, row_of = by_hand(people, seed=case.get("seed", 1), **given)
     for name, said in totals.items():
         for key, hours in said.items():

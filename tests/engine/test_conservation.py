@@ -55,6 +55,7 @@ COALITION = at_start(
     carer_support_share=0.5, cooperative_funding_eur_per_year=40_000.0,
     founding_tries_per_1000_per_year=20.0, programme_weeks=40, walk_in_place_eur_per_week=50,
     coach_hours_per_walk_in=4, attends_in_need_per_month=0.2, attends_without_need_per_month=0.02,
+    founders_needed=10, willing_share=0.5,
 )  # fmt: skip
 UNREST = at_start(
     payment=1, lump_sum_profile_share=1.0, rules_fitted_share=1.0, principals=3,

@@ -6,7 +6,7 @@ import pytest
 from zorgzaam.agents import columns
 from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.model.care.ties import FILES_USED, FREE_FILE, FREE_TIE, TIES_USED
+from zorgzaam.model.care.ties import FILES_USED, FREE_FILE, FREE_TIE, PROFESSIONALS_USED, TIES_USED
 from zorgzaam.model.simulation import advance, start
 from zorgzaam.model.tidy import tidy_files, tidy_ties
 from zorgzaam.model.timeline import Timeline
@@ -31,7 +31,11 @@ def give_room(world):
 
 
 def take_room(world):
-    for name, used in (("files", FILES_USED), ("ties", TIES_USED)):
+    for name, used in (
+        ("files", FILES_USED),
+        ("ties", TIES_USED),
+        ("professionals", PROFESSIONALS_USED),
+    ):
         rows = int(world.slots[used])
         table = getattr(world, name)
         world.replace(name, type(table)._make(array[:rows].copy() for array in table))

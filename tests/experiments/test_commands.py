@@ -32,6 +32,7 @@ COMMANDS = (
     "run",
     "compare",
     "network",
+    "validate",
     "claims",
     "dashboard",
 )

@@ -21,6 +21,7 @@ from zorgzaam.model.areas import Areas
 from zorgzaam.model.care.files import NeedRule
 from zorgzaam.model.care.ties import FILES_USED, TIES_USED
 from zorgzaam.model.households import Households
+from zorgzaam.model.initiatives import InitiativeRule, make_initiatives
 from zorgzaam.model.mesa_face.view_set import ViewSet
 from zorgzaam.model.mesa_face.views import (
     InformalCarer,
@@ -87,8 +88,8 @@ def made_world() -> World:
     contacts.relation[:] = [CHILD, PARENT]
     files = make(CareFiles, 4)
     files.person[0] = WIFE
-    files.need[0] = [6, 7, 8, 9, 0]
-    files.unmet[0] = [1, 0, 2, 0, 0]
+    files.need[0] = [6, 7, 8, 9, 0, 0]
+    files.unmet[0] = [1, 0, 2, 0, 0, 0]
     people.care_file[WIFE] = 0
     professionals = make(Professionals, 2)
     professionals.status[1] = EMPLOYED
@@ -101,6 +102,9 @@ def made_world() -> World:
     _tie(people, ties, (DAUGHTER, WIFE, COMPANY, CHILD, 1, 2.5, -3))
     _tie(people, ties, (NEIGHBOUR, WIFE, COMPANY, MET_AS_VOLUNTEER, 3, 1.0, -2))
     slots[TIES_USED] = 3
+    initiatives, _ = make_initiatives([3], InitiativeRule(residents_per_walk_in=4000))
+    values = defaults(parameters_of(NeedRule))
+    values |= {name: 1.0 for name in values if name.startswith("needs_help_")}
     place = Place("WK000000", "Made", "wijk", 2019, (), "made by hand")
     return World(
         place=place, seed=1, week=0, n_areas=1, people=people, households=households,
@@ -108,7 +112,7 @@ def made_world() -> World:
         areas=make(Areas, 2), slots=slots, in_need=np.zeros(6, dtype=np.int32),
         health_profile=np.tile([1.0, 0.0, 0.0, 0.0], (2, BANDS, 1)),
         upward_rates=np.zeros((2, BANDS, 3)), area_rows=np.array([0, 4, 5]),
-        values=defaults(parameters_of(NeedRule)),
+        initiatives=initiatives, values=values,
     )  # fmt: skip
 
 

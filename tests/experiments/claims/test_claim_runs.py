@@ -21,6 +21,8 @@ from zorgzaam.experiments.claims.store import record, result_rows, verdict_rows,
 from zorgzaam.experiments.claims.work import Study, carry_out, do, plan
 from zorgzaam.experiments.commands import app
 from zorgzaam.experiments.costs import costs_of
+from zorgzaam.model.measures import GROUPS
+from zorgzaam.model.network import RELATION_NAMES
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places import resolve
 from zorgzaam.model.simulation import prepare, simulate
@@ -155,6 +157,37 @@ def test_every_outcome_of_a_claim_can_be_counted() -> None:
         assert np.isnan(value) == (name in nothing_there) or name in may_be_nothing, name
         if outcome.weekly:
             assert len(outcome.series(seen)) == 26
+
+
+def test_carers_are_counted_by_what_they_are_to_the_one_they_care_for() -> None:
+    settled = prepare(resolve("WK079614"), 1, default_values() | {"settling_weeks": 52.0})
+    run = simulate(settled, Timeline(), 30)
+    seen = Seen(run, run, look_at_start(settled), costs_of({}))
+    residents = run.measure("residents")[10:20].sum(axis=1).mean()
+    for name, relations, column in (
+        ("local_carers_per_1000", ("friend", "neighbour"), 0),
+        ("strained_partners_per_1000", ("partner",), 1),
+    ):
+        carers = sum(
+            float(run.ties[week, RELATION_NAMES.index(relation), sole, column])
+            for week in range(10, 20)
+            for relation in relations
+            for sole in (0, 1)
+        )
+        assert carers > 0
+        value = CLAIM_OUTCOME[name].value(seen, 10, 20)
+        assert value == pytest.approx(1000 * carers / 10 / residents), name
+
+
+def test_what_those_of_75_and_over_need_is_counted_from_their_groups() -> None:
+    settled = prepare(resolve("WK079614"), 1, default_values() | {"settling_weeks": 52.0})
+    run = simulate(settled, Timeline(), 39)
+    seen = Seen(run, run, look_at_start(settled), costs_of({}))
+    oldest = [number for number, group in enumerate(GROUPS) if group[0] == "75+"]
+    hours = run.group_measure("need_hours")[1:3][:, :, oldest].sum(axis=(1, 2)).mean()
+    residents = run.measure("residents")[13:39].sum(axis=1).mean()
+    value = CLAIM_OUTCOME["need_75_plus_per_1000"].value(seen, 13, 39)
+    assert value == pytest.approx(1000 * hours / residents)
 
 
 def test_windows_count_only_their_own_weeks() -> None:

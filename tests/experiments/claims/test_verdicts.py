@@ -259,10 +259,23 @@ def test_an_assumption_that_only_makes_it_unsure_is_named_apart(
     assert (result.overall, result.turned_by, result.loosened_by) == ("supported", (), (LOW,))
 
 
-def test_money_that_is_not_equal_is_seen(
-    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+@pytest.mark.parametrize(
+    ("extra", "spread", "said"),
+    [
+        (20.0, 0.1, "Money was not equal: other +19.9%"),
+        (1.0, 0.1, "spend the same did"),
+        (3.0, 9.0, "Whether money was equal is not sure: other +"),
+    ],
+)
+def test_money_is_said_to_be_equal_unequal_or_unsure(
+    make_claim: MakeClaim,
+    make_seeds: MakeSeeds,
+    difference: Test,
+    extra: float,
+    spread: float,
+    said: str,
 ) -> None:
-    claim = make_claim(difference(**RISES), same_money=["first", "other", "third"])
-    result = judge(claim, {(AS_DECLARED, "A"): make_seeds(claim, other=20.0, third=2.0)})
-    unlike = {money.arm for money in result.money if money.differs}
-    assert unlike == {"other"}
+    claim = make_claim(difference(**RISES), same_money=["first", "other"])
+    seeds = make_seeds(claim, spread=spread, seeds=14, other=extra)
+    result = judge(claim, {(AS_DECLARED, "A"): seeds})
+    assert said in " ".join(Spoken(Words("en")).sentences(result, {}))

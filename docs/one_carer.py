@@ -1,0 +1,554 @@
+"""Writes the page that walks through one week of one carer, from a run of today's model.
+
+    .venv/bin/python docs/one_carer.py > docs/a-week-of-one-carer.md
+
+Run by hand after the engine or its parameters change: the page quotes this run and nothing else.
+"""
+
+import sys
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from zorgzaam.agents import draws
+from zorgzaam.agents.care_file import (
+    APPLIED,
+    DOMAIN_NAMES,
+    GRANTED,
+    SERVICE_NAMES,
+    T_NEED,
+    T_UNMET,
+)
+from zorgzaam.agents.carer import StrainRule, strain_log_odds, tolerance
+from zorgzaam.agents.people import AT_HOME, SEVERE, WEEKS_PER_YEAR, WOMAN, year_of
+from zorgzaam.agents.resident import AskingRule
+from zorgzaam.agents.volunteer import VolunteerRule
+from zorgzaam.model.care.ties import main_tie
+from zorgzaam.model.initiatives import KINDS
+from zorgzaam.model.network import (
+    NO_RELATION,
+    ORIGIN_NAMES,
+    PARENT,
+    PARTNER,
+    RELATION_NAMES,
+    VOLUNTEER,
+)
+from zorgzaam.model.places import resolve
+from zorgzaam.model.processes.admission import AdmissionRule
+from zorgzaam.model.processes.health import HealthRule, health_chances
+from zorgzaam.model.processes.life import LifeRule, death_probability, life_chances
+from zorgzaam.model.processes.observe import CarerDefinition
+from zorgzaam.model.simulation import advance, prepare, start
+from zorgzaam.model.timeline import Timeline
+from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
+from zorgzaam.model.week import WEEK
+from zorgzaam.model.world import World
+
+PLACE: Final = "WK051306"  # Kort Haarlem, Gouda
+SEED: Final = 1
+FIRST_WEEK: Final = 52
+WEEKS: Final = 40  # in which a fitting carer is looked for
+SEVERITIES: Final = ("no", "a light", "a moderate", "a severe")
+OLD: Final = 65  # age of the recipient, at least
+MANY_HOURS: Final = 8  # given by the carer, at least
+SMALL: Final = 0.05  # hours not worth telling
+AGES: Final = range(45, 75)  # of the carer, as most are
+
+
+class Pair(NamedTuple):
+    """The carer of the page, and who is cared for most: rows of people."""
+
+    carer: int
+    recipient: int
+
+
+def fits(world: World, carer: int) -> Pair | None:
+    """Whether something of every kind can happen this week to this carer and the recipient."""
+    people, ties, files = world.people, world.ties, world.files
+    main = int(main_tie(world.handle, carer))
+    if main < 0 or people.status[carer] != AT_HOME or age(world, carer) not in AGES:
+        return None
+    recipient = int(ties.recipient[main])
+    file = people.care_file[recipient]
+    if (
+        people.area[recipient] < world.n_areas
+        and people.status[recipient] == AT_HOME
+        and has_turn(recipient, world.week)
+        and people.severity[recipient] == SEVERE
+        and age(world, recipient) >= OLD
+        and people.weeks_heavy[carer] > 0
+        and people.hours_given[carer] >= MANY_HOURS
+        and files.short[file] == 1
+        and (files.professional[file] >= 0).any()
+    ):
+        return Pair(carer, recipient)
+    return None
+
+
+def find(world: World) -> Pair | None:
+    """The first row that fits this week."""
+    for carer in np.flatnonzero(world.people.hours_given[: world.area_rows[world.n_areas]] > 0):
+        if has_turn(int(carer), world.week):
+            pair = fits(world, int(carer))
+            if pair is not None:
+                return pair
+    return None
+
+
+def drawn(world: World, purpose: int, week: int, person: int, *nth: int) -> float:
+    """The number that somebody draws for a purpose in a week."""
+    stream = np.uint64(draws.stream(world.seed, purpose, week))
+    for n in nth:
+        stream = np.uint64(draws.nth(stream, n))
+    return float(draws.uniform(stream, world.people.key[person]))
+
+
+def age(world: World, person: int) -> int:
+    """Age in whole years."""
+    return int((world.week - world.people.birth_week[person]) / WEEKS_PER_YEAR)
+
+
+def he(world: World, person: int) -> tuple[str, str, str]:
+    """Pronouns: she, her, her."""
+    return ("she", "her", "her") if world.people.sex[person] == WOMAN else ("he", "him", "his")
+
+
+def received(world: World, recipient: int) -> list[int]:
+    """The care ties of a recipient."""
+    slots, slot = [], world.people.first_received[recipient]
+    while slot >= 0:
+        slots.append(int(slot))
+        slot = world.ties.next_of_recipient[slot]
+    return slots
+
+
+def snapshot(world: World, pair: Pair) -> dict[str, Any]:
+    """What is compared before and after a process."""
+    people, files, ties, file = (
+        world.people,
+        world.files,
+        world.ties,
+        world.people.care_file[pair.recipient],
+    )
+    return {
+        "ties": {
+            (int(ties.giver[s]), int(ties.domain[s]), int(ties.since[s])): round(
+                float(ties.hours[s]), 2
+            )
+            for s in received(world, pair.recipient)
+        },
+        "state": files.state[file].tolist(),
+        "granted": files.granted[file].round(2).tolist(),
+        "formal": files.formal[file].round(2).tolist(),
+        "professional": files.professional[file].tolist(),
+        "unmet": files.unmet[file].round(2).tolist(),
+        "strain": float(people.strain[pair.carer]),
+        "weeks_heavy": int(people.weeks_heavy[pair.carer]),
+        "given": float(people.hours_given[pair.carer]),
+        "severity": int(people.severity[pair.recipient]),
+    }
+
+
+def by_domain(values: Any) -> str:
+    """Hours by domain, those that are not zero."""
+    told = [
+        f"{name.replace('_', ' ')} {value:.1f}"
+        for name, value in zip(DOMAIN_NAMES, values, strict=True)
+        if value > SMALL
+    ]
+    return ", ".join(told) if told else "none"
+
+
+def introduction(world: World, pair: Pair) -> str:
+    """Who they are at the start of the week."""
+    people, ties = world.people, world.ties
+    carer, recipient = pair
+    she, _, _ = he(world, carer)
+    main = int(main_tie(world.handle, carer))
+    is_to = RELATION_NAMES[ties.relation[main]].replace("_", " ")
+    others = sorted({int(ties.giver[s]) for s in received(world, recipient)} - {carer})
+    sex = "woman" if people.sex[carer] == WOMAN else "man"
+    its = "woman" if people.sex[recipient] == WOMAN else "man"
+    same = people.household[carer] == people.household[recipient]
+    dementia = " and dementia" if people.dementia[recipient] else ""
+    work = people.work_hours[carer]
+    known = int((people_known(world, recipient)).sum())
+    return f"""\
+The carer lives in row {carer}: a {sex} of {age(world, carer)} with {SEVERITIES[people.severity[carer]]} \
+limitation, {f"{work} hours of paid work" if work else "no paid work"}. The one cared for lives in row \
+{recipient}: a {its} of {age(world, recipient)} with {SEVERITIES[people.severity[recipient]]} limitation\
+{dementia}, {"at the same address" if same else "at another address"}. To {he(world, recipient)[1]} the \
+carer is the {is_to}. Row {recipient} has {known} kin and friends, and {len(others) + 1} of all whom the \
+model knows care for {he(world, recipient)[1]}. At the start of week {world.week} {she} had given care for \
+{people.weeks_caring[carer]} weeks in a row and been heavily strained for {people.weeks_heavy[carer]}."""
+
+
+def people_known(world: World, person: int) -> Any:
+    """Which entries of somebody's contacts are taken."""
+    contacts = world.contacts
+    return contacts.relation[contacts.start[person] : contacts.start[person + 1]] != NO_RELATION
+
+
+def ties_table(world: World, pair: Pair) -> str:
+    """The care ties of the recipient."""
+    ties = world.ties
+    rows = ["| giver | relation | domain | hours agreed | delivered | origin | ends in week |"]
+    rows.append("|---|---|---|---|---|---|---|")
+    for s in received(world, pair.recipient):
+        giver = "the carer" if ties.giver[s] == pair.carer else f"row {ties.giver[s]}"
+        rows.append(
+            f"| {giver} | {RELATION_NAMES[ties.relation[s]].replace('_', ' ')} "
+            f"| {DOMAIN_NAMES[ties.domain[s]].replace('_', ' ')} | {ties.hours[s]:.1f} "
+            f"| {ties.delivered[s]:.1f} | {ORIGIN_NAMES[ties.origin[s]].replace('_', ' ')} "
+            f"| {ties.until[s]} |"
+        )
+    return "\n".join(rows)
+
+
+def new_ties(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """What changed in the care ties of the recipient, in words."""
+    told = []
+    for key, value in after["ties"].items():
+        giver, domain, _ = key
+        old = before["ties"].get(key)
+        if old is None:
+            told.append(f"row {giver} began with {value:.1f} hours of {DOMAIN_NAMES[domain]}")
+        elif old != value:
+            told.append(f"row {giver} went from {old:.1f} to {value:.1f} hours")
+    gone = set(before["ties"]) - set(after["ties"])
+    told += [
+        f"row {giver} stopped with {DOMAIN_NAMES[domain]}" for giver, domain, _ in sorted(gone)
+    ]
+    return "; ".join(told).replace("_", " ")
+
+
+def life(world: World, pair: Pair, _before: Any, _after: Any) -> str:
+    """Deaths and moves."""
+    rule = world.rule(LifeRule)
+    chances = life_chances(rule)
+    told = []
+    for name, person in (("The carer", pair.carer), ("The recipient", pair.recipient)):
+        year = int(year_of((world.week - world.people.birth_week[person]) / WEEKS_PER_YEAR))
+        dies = death_probability(rule, chances, person, world.handle.people, year)
+        told.append(
+            f"{name} drew {drawn(world, draws.LIFE, world.week, person):.4f}: death in these four "
+            f"weeks is below {dies:.4f}, and no event of that age is above {chances.any[year]:.4f}."
+        )
+    return " ".join(told)
+
+
+def health(world: World, pair: Pair, before: Any, after: Any) -> str:
+    """Better, worse or the same."""
+    person = pair.recipient
+    chances = health_chances(world.upward_rates, world.rule(HealthRule))
+    year = int(year_of((world.week - world.people.birth_week[person]) / WEEKS_PER_YEAR))
+    back = chances.back[year, before["severity"]]
+    changed = "It stayed" if before["severity"] == after["severity"] else "It became"
+    return (
+        f"The recipient drew {drawn(world, draws.HEALTH, world.week, person):.4f}; below {back:.4f} "
+        f"the limitation would have become one step lighter (a severe one cannot grow). {changed} "
+        f"{SEVERITIES[after['severity']]} one. Need: "
+        f"{by_domain(world.files.need[world.people.care_file[person]])} hours a week."
+    )
+
+
+def family(_world: World, _pair: Pair, _before: Any, _after: Any) -> str:
+    """Family support."""
+    return "Nothing: this need is of households with a child below 18."
+
+
+def access(world: World, pair: Pair, before: Any, after: Any) -> str:
+    """Applications and indications."""
+    file = world.people.care_file[pair.recipient]
+    told = []
+    for service, name in enumerate(SERVICE_NAMES):
+        was, now = before["state"][service], after["state"][service]
+        label = name.replace("_", " ")
+        if now == GRANTED:
+            more = f"{after['granted'][service]:.1f} hours of {label} stand"
+            if was != GRANTED:
+                more = f"{after['granted'][service]:.1f} hours of {label} were granted this week"
+            told.append(f"{more} (decision of week {world.files.since[file, service]})")
+        elif now == APPLIED:
+            told.append(
+                f"an application for {label} waits since week {world.files.since[file, service]}"
+            )
+        elif world.files.since[file, service] > world.week:
+            told.append(
+                f"a refusal of {label} stands until week {world.files.since[file, service]}"
+            )
+    due = int(world.files.next_look[file])
+    return (
+        "; ".join(told).capitalize() + f". The next decision or reassessment is due in week {due}."
+    )
+
+
+def formal_care(world: World, pair: Pair, _before: Any, after: Any) -> str:
+    """Hours of professionals."""
+    file, area = world.people.care_file[pair.recipient], world.people.area[pair.recipient]
+    told = []
+    for service, name in enumerate(SERVICE_NAMES):
+        if after["state"][service] != GRANTED:
+            continue
+        label, at = name.replace("_", " "), after["professional"][service]
+        money = (
+            f"The wijk may spend {world.areas.budget_eur[area, service]:,.0f} euros on {label} and spends "
+            f"{world.areas.spent_eur[area, service]:,.0f}."
+        )
+        if at < 0:
+            told.append(f"{money} No professional has room for the recipient's {label}.")
+            continue
+        staff = world.professionals
+        told.append(
+            f"{money} Professional {at}, with a contract of {staff.contract_hours[at]:.1f} hours and "
+            f"{staff.clients[at]} clients, has served the recipient since week "
+            f"{world.files.placed_since[file, service]} and brings {after['formal'][service]:.2f} of "
+            f"the {after['granted'][service]:.2f} hours granted; {staff.spare_hours[at]:.1f} hours of "
+            f"that professional's week are left."
+        )
+    return " ".join(told)
+
+
+def asking(world: World, pair: Pair, before: Any, after: Any) -> str:
+    """Asking."""
+    rule, person = world.rule(AskingRule), pair.recipient
+    average = float(draws.within_months(rule.asking_probability_per_month, WEEKS_BETWEEN_LOOKS))
+    reluctance = drawn(world, draws.TRAIT, 0, person, 2)
+    told = []
+    for domain, unmet in enumerate(before["unmet"]):
+        if unmet >= rule.smallest_hours_asked and DOMAIN_NAMES[domain] != "nursing":
+            draw = drawn(world, draws.ASKING, world.week, person, domain)
+            does = "asks" if draw < average * 2 * reluctance else "does not ask"
+            told.append(
+                f"{DOMAIN_NAMES[domain].replace('_', ' ')} ({unmet:.1f} hours): {draw:.2f}, so {does}"
+            )
+    changes = new_ties(before, after) or "nothing came of it in hours"
+    return (
+        f"Last week's unmet hours: {by_domain(before['unmet'])}. The recipient asks where a draw falls below "
+        f"{average:.3f} (the average person's chance in four weeks) × 2 × {reluctance:.2f} (the own lasting "
+        f"readiness) = {average * 2 * reluctance:.3f}: {'; '.join(told) or 'in no domain that others can help with is enough missing'}. "
+        f"Result: {changes}."
+    )
+
+
+def brokering(world: World, pair: Pair, before: Any, after: Any) -> str:
+    """Brokering."""
+    file, told = world.people.care_file[pair.recipient], []
+    for service, at in enumerate(after["professional"]):
+        if at >= 0 and service > 0:
+            weeks = world.week - world.files.placed_since[file, service]
+            told.append(
+                f"the worker for {SERVICE_NAMES[service].replace('_', ' ')} knows the recipient for {weeks} "
+                f"weeks and has {world.professionals.spare_hours[at]:.1f} hours to spare after it"
+            )
+    changes = new_ties(before, after) or "no tie came of it this week"
+    who = "; ".join(told) or "no worker but a household help, who does not broker, comes here"
+    return f"{who.capitalize()}. Result: {changes}."
+
+
+def collective(world: World, pair: Pair, _before: Any, _after: Any) -> str:
+    """Walk-ins."""
+    attends, initiatives = world.people.attends[pair.recipient], world.initiatives
+    here = initiatives.area == world.people.area[pair.recipient]
+    open_now = int((initiatives.places[here] > 0).sum())
+    walk_ins = f"In the baseline {open_now or 'no'} open walk-ins have money and hosts here."
+    if attends < 0:
+        return f"The recipient attends nothing. {walk_ins}"
+    kind = KINDS[initiatives.kind[attends]].replace("_", " ")
+    there = int((world.people.attends == attends).sum())
+    return f"The recipient comes to the {kind}, with {there - 1} others. {walk_ins}"
+
+
+def delivery(world: World, pair: Pair, _before: Any, after: Any) -> str:
+    """What is given."""
+    files, file = world.files, world.people.care_file[pair.recipient]
+    rows = [
+        "| domain | need | ordinary help | informal | professionals, walk-in | unmet |",
+        "|---|---|---|---|---|---|",
+    ]
+    for domain, name in enumerate(DOMAIN_NAMES):
+        need, ordinary, informal, unmet = (
+            float(column[file, domain])
+            for column in (files.need, files.ordinary, files.informal, files.unmet)
+        )
+        if need > SMALL:
+            formal = need - ordinary - informal - unmet
+            rows.append(
+                f"| {name.replace('_', ' ')} | {need:.1f} | {ordinary:.1f} | {informal:.1f} "
+                f"| {formal:.1f} | {unmet:.1f} |"
+            )
+    return (
+        f"The carer gives {after['given']:.1f} hours this week, all recipients together. The "
+        "recipient's week, in hours:\n\n"
+        + "\n".join(rows)
+        + "\n\nThe care ties behind it:\n\n"
+        + ties_table(world, pair)
+    )
+
+
+def strain(world: World, pair: Pair, before: Any, after: Any) -> str:
+    """What it does to the carer."""
+    rule, people, carer = world.rule(StrainRule), world.people, pair.carer
+    log_odds = strain_log_odds(rule)
+    lasting = np.uint64(draws.nth(np.uint64(draws.stream(world.seed, draws.TRAIT, 0)), 3))
+    limit = float(tolerance(lasting, people.key[carer]))
+    given = max(rule.strain_resting_hours_per_week, before["given"])
+    parts = [f"{log_odds[5]:.2f}", f"{rule.strain_slope_log_hours:.2f} × ln {given:.1f}"]
+    target = log_odds[5] + rule.strain_slope_log_hours * np.log(given)
+    facts = (
+        (people.sex[carer] == WOMAN, 0, "a woman"),
+        (people.main_relation[carer] == PARENT, 1, "care for an own child"),
+        (people.severity[carer] > 0, 2, "limited"),
+        (people.sole_carer[carer] == 1, 3, "sole carer"),
+        (people.dementia[pair.recipient] == 1, 4, "dementia"),
+    )
+    for holds, place, label in facts:
+        if holds:
+            parts.append(f"{log_odds[place]:.2f} ({label})")
+            target += log_odds[place]
+    partner = people.main_relation[carer] == PARTNER
+    ratio = rule.partner_stops_ratio if partner else 1.0
+    stops = float(draws.within(rule.heavy_carer_stops_per_year * ratio, WEEKS_BETWEEN_LOOKS))
+    scales = float(draws.within(rule.heavy_carer_scales_down_per_year, WEEKS_BETWEEN_LOOKS))
+    now = "heavily strained" if after["weeks_heavy"] > 0 else "not heavily strained"
+    changes = new_ties(before, after) or "no hours were given up"
+    return (
+        f"Strain moves from {before['strain']:.2f} towards {' + '.join(parts)} = {target:.2f} and comes to "
+        f"{after['strain']:.2f}. This carer's own threshold is {limit:.2f}: {now}, {after['weeks_heavy']} weeks "
+        f"in a row. Then one draw, {drawn(world, draws.STRAIN, world.week, carer, 1):.3f}, decides: below "
+        f"{stops:.3f} a carer like this stops, in the next {scales:.3f} scales down. Result: {changes}."
+    )
+
+
+def admission(world: World, pair: Pair, _before: Any, _after: Any) -> str:
+    """A nursing home or not."""
+    rule, file = world.rule(AdmissionRule), world.people.care_file[pair.recipient]
+    if file < 0:
+        return "The recipient was admitted to a nursing home; the tie ended."
+    totals = world.files.totals[file]
+    share = totals[T_UNMET] / totals[T_NEED]
+    area = world.people.area[pair.recipient]
+    return (
+        f"Of the need {100 * share:.0f} % is unmet; from {100 * rule.unmet_share_for_admission:.0f} % on weeks are "
+        f"counted, and the count stands at {world.files.weeks_severe_unmet[file]} (from "
+        f"{rule.weeks_before_admission:.0f} on admission can follow). "
+        f"{world.areas.nursing_home_residents[area]} of the {world.areas.nursing_home_places[area]} places are taken."
+    )
+
+
+def ties(world: World, pair: Pair, before: Any, after: Any) -> str:
+    """Ties that end."""
+    main = int(main_tie(world.handle, pair.carer))
+    until = (
+        f"the carer's largest in week {world.ties.until[main]}"
+        if main >= 0
+        else "the carer gives nothing more"
+    )
+    return f"Each tie ends in a week drawn when it began: {until}. Ended this week: {new_ties(before, after) or 'none'}."
+
+
+def workforce(_world: World, _pair: Pair, before: Any, after: Any) -> str:
+    """Staff."""
+    lost = [
+        SERVICE_NAMES[s].replace("_", " ")
+        for s, at in enumerate(before["professional"])
+        if at >= 0 and after["professional"][s] != at
+    ]
+    return (
+        f"The recipient loses the worker for {', '.join(lost)}."
+        if lost
+        else (
+            "Nobody takes the recipient's workers away by reorganisation or retender. If one of them leaves this "
+            "week, `formal_care` finds out next week and looks for another."
+        )
+    )
+
+
+def initiatives(world: World, pair: Pair, _before: Any, _after: Any) -> str:
+    """Cooperatives, volunteers."""
+    area = world.people.area[pair.carer]
+    volunteers = int((world.people.volunteer_hours[: world.area_rows[world.n_areas]] > 0).sum())
+    member = "is" if world.people.member[pair.carer] else "is not"
+    rule = world.rule(VolunteerRule)
+    return (
+        f"The carer {member} a member of a care cooperative. The wijk's coordinator has time for "
+        f"{world.areas.matches_left[area]:.2f} matches next week, with {volunteers} volunteers at "
+        f"{rule.volunteers_per_coordinator_fte:.0f} for each full-time coordinator."
+    )
+
+
+def observe(world: World, pair: Pair, _before: Any, _after: Any) -> str:
+    """Books."""
+    rule, people = world.rule(CarerDefinition), world.people
+    enough = (
+        people.weeks_caring[pair.carer] >= rule.carer_weeks
+        or people.hours_given[pair.carer] >= rule.carer_hours_per_week
+    )
+    return (
+        f"With {people.weeks_caring[pair.carer]} weeks and {people.hours_given[pair.carer]:.1f} hours a week the carer "
+        f"{'counts' if enough else 'does not count'} as a carer in the narrow definition"
+        f"{', and as heavily strained' if enough and people.weeks_heavy[pair.carer] else ''}."
+    )
+
+
+TELLERS: Final = (
+    life, health, family, access, formal_care, asking, brokering, collective, delivery, strain, admission,
+    ties, workforce, initiatives, observe,
+)  # fmt: skip
+
+
+def page() -> str:
+    """The whole page."""
+    place = resolve(PLACE)
+    world = start(prepare(place, SEED), FIRST_WEEK + WEEKS)
+    pair = None
+    while world.week < FIRST_WEEK + WEEKS:
+        pair = find(world) if world.week >= FIRST_WEEK else None
+        if pair is not None:
+            break
+        advance(world, Timeline())
+    if pair is None:
+        sys.exit(f"nobody fits in the weeks {FIRST_WEEK} to {FIRST_WEEK + WEEKS} of {PLACE}")
+    volunteer = int((world.ties.relation == VOLUNTEER).sum())
+    parts = [
+        f"""\
+<!-- Made by `python docs/one_carer.py`. Do not edit by hand: run it again. -->
+
+# A week of one carer
+
+What the model does to one person in one week, told with the numbers of one run: {place.name} ({PLACE}, \
+{place.residents:,} residents), baseline, seed {SEED}, week {world.week} (the start is week 0). It is the first \
+carer of {AGES.start} to {AGES.stop - 1} there, from week {FIRST_WEEK} on, who gives {MANY_HOURS} hours or more and is heavily strained, whose severely limited recipient of {OLD} or over lacks help and has a \
+professional, and who has a turn in the same week. So it is a hard case, not an average one. Nobody \
+here exists.
+
+```bash
+.venv/bin/python docs/one_carer.py > docs/a-week-of-one-carer.md
+```
+
+The rules behind each step are in section 7 of [ODD.md](ODD.md). 'Draws' are numbers between 0 and 1 that \
+belong to a person, a purpose and a week: another scenario with this seed draws the same.
+
+## Who
+
+{introduction(world, pair)}
+
+In this week {int((world.ties.giver >= 0).sum()):,} care ties stand among everybody in the run, kin elsewhere \
+included; {volunteer} of them are visits by volunteers.
+"""
+    ]
+    world.change(())
+    for number, (process, tell) in enumerate(zip(WEEK, TELLERS, strict=True), start=1):
+        assert process.name == tell.__name__, process.name
+        before = snapshot(world, pair)
+        process(world)
+        after = snapshot(world, pair) if world.people.care_file[pair.recipient] >= 0 else before
+        parts.append(
+            f"## {number}. {process.name}\n\n*{process.why[0].upper()}{process.why[1:]}.*\n"
+        )
+        parts.append(tell(world, pair, before, after) + "\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
