@@ -44,8 +44,10 @@ class CannotWriteError(Exception):
     """A result could not be written; the message says where, why, and what would help."""
 
 
-def prepare_folder(folder: Path, force: bool = False) -> None:
+def prepare_folder(folder: Path, force: bool = False, record_name: str = RECORD) -> None:
     """Make the folder and see that it can be written, before any time is spent on running.
+
+    An earlier result is known by its record.
 
     Raises InputError where something else is in the way, CannotWriteError where writing fails.
     """
@@ -53,7 +55,7 @@ def prepare_folder(folder: Path, force: bool = False) -> None:
         existed = folder.exists()
         if existed and not folder.is_dir():
             raise InputError(f"{folder} is a file; give --out a folder")
-        if existed and not force and any(folder.iterdir()) and not (folder / RECORD).is_file():
+        if existed and not force and any(folder.iterdir()) and not (folder / record_name).is_file():
             raise InputError(
                 f"{folder} holds files that are not an earlier result; give another folder, or "
                 "--force to write among them (nothing else in it is removed)"
@@ -85,7 +87,10 @@ def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> 
 
 
 def write_whole(
-    folder: Path, writers: Mapping[str, Callable[[Path], None]], record: dict[str, Any]
+    folder: Path,
+    writers: Mapping[str, Callable[[Path], None]],
+    record: dict[str, Any],
+    record_name: str = RECORD,
 ) -> list[Path]:
     """Write the files and then the record, with the files' hashes in it: all of them or none.
 
@@ -95,7 +100,7 @@ def write_whole(
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return _write_all(folder, writers, record)
+            return _write_all(folder, writers, record, record_name)
         except OSError:
             if not existed:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -103,7 +108,10 @@ def write_whole(
 
 
 def _write_all(
-    folder: Path, writers: Mapping[str, Callable[[Path], None]], record: dict[str, Any]
+    folder: Path,
+    writers: Mapping[str, Callable[[Path], None]],
+    record: dict[str, Any],
+    record_name: str,
 ) -> list[Path]:
     scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
     try:
@@ -112,11 +120,11 @@ def _write_all(
         hashes = {name: file_sha256(scratch / name) for name in writers}
         record = record | {"outputs_sha256": hashes}
         text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
-        (scratch / RECORD).write_text(text + "\n", encoding="utf-8")
-        names = [*writers, RECORD]
+        (scratch / record_name).write_text(text + "\n", encoding="utf-8")
+        names = [*writers, record_name]
         for name in names:
             _flush(scratch / name)
-        (folder / RECORD).unlink(missing_ok=True)  # what is there is no longer whole
+        (folder / record_name).unlink(missing_ok=True)  # what is there is no longer whole
         for name in names:
             os.replace(scratch / name, folder / name)  # noqa: PTH105 - one step, also over a file
         return [folder / name for name in names]

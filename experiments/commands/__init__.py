@@ -6,6 +6,7 @@ from zorgzaam.experiments.commands import (
     claims,
     compare,
     dashboard,
+    network,
     parameters,
     places,
     population,
@@ -39,6 +40,7 @@ app.command("parameters")(parameters.parameters)
 app.command("week")(week.week)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
+app.command("network")(network.network)
 app.command("validate")(validate.validate)
 app.add_typer(claims.claims, name="claims")
 app.command("dashboard")(dashboard.dashboard)

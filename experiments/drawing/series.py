@@ -74,7 +74,7 @@ def series_chart(
     plot, parts = axes(steps, start, weeks, number)
     for mark in marks:
         if 0 <= mark.week < weeks:
-            parts.extend(_mark(mark, plot.x(mark.week), plot.y(steps[-1])))
+            parts.extend(upright(mark, plot, steps[-1]))
     for band, kind in ((baseline, "baseline"), (scenario, colour)):
         if band is not None:
             parts.extend(_drawn(band, kind, plot))
@@ -183,7 +183,9 @@ def _years(start: date, weeks: int, plot: Plot) -> list[str]:
     return parts
 
 
-def _mark(mark: Mark, x: float, y_top: float) -> list[str]:
+def upright(mark: Mark, plot: Plot, highest: float) -> list[str]:
+    """The thin line of a mark, up to the highest value, with its words."""
+    x, y_top = plot.x(mark.week), plot.y(highest)
     parts = [line(x, y_top - 6, x, HEIGHT - _BOTTOM, "mark")]
     if mark.words:
         beyond = x + LETTER * len(mark.words) + 4 > WIDTH

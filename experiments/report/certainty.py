@@ -1,6 +1,7 @@
 """The last chapters: all outcomes, how sure it is, what the model cannot tell, how to repeat it."""
 
 import shlex
+from collections.abc import Mapping
 from functools import partial
 
 from zorgzaam.agents.parameters import Parameter
@@ -124,24 +125,30 @@ def command(reading: Reading) -> str:
     """The command line that gives this comparison again."""
     comparison = reading.comparison
     parts = ["zorgzaam", "compare", "--place", comparison.place.code]
-    parts += ["--scenario", _name_or_file(comparison.scenario)]
-    parts += ["--baseline", _name_or_file(comparison.baseline)]
+    parts += ["--scenario", name_or_file(comparison.scenario)]
+    parts += ["--baseline", name_or_file(comparison.baseline)]
     parts += ["--years", f"{comparison.years:g}", "--seeds", str(len(comparison.seeds_asked))]
     first = comparison.seeds_asked[0]
     if first != 1:
         parts += ["--first-seed", str(first)]
+    chosen = {**comparison.plan.values, **comparison.costs._asdict()}
+    return shlex.join([*parts, *set_options(chosen), "--out", "OUT"])
+
+
+def set_options(chosen: Mapping[str, float]) -> list[str]:
+    """The options that give these parameters, where they are not the usual ones."""
     usual = settings()
     defaults = {**usual.values, **usual.costs._asdict()}
-    chosen = {**comparison.plan.values, **comparison.costs._asdict()}
+    options = []
     for name, value in chosen.items():
         if value != defaults[name]:
             row = ALL_PARAMETERS[name]
             written = row.choices[int(value)] if row.choices else repr(value)
-            parts += ["--set", f"{name}={written}"]
-    return shlex.join([*parts, "--out", "OUT"])
+            options += ["--set", f"{name}={written}"]
+    return options
 
 
-def _name_or_file(scenario: Scenario) -> str:
+def name_or_file(scenario: Scenario) -> str:
     """The name of a shipped scenario, or the file that somebody's own was read from."""
     shipped = scenario.name in scenario_names() and load_scenario(scenario.name) == scenario
     return scenario.name if shipped else f"{scenario.name}.toml"

@@ -1,4 +1,4 @@
-"""Chapters with a time axis: the hours of help, and the carers who are heavily strained."""
+"""Chapters with a time axis: the hours of help, the strained carers, and where ties come from."""
 
 from collections.abc import Callable
 
@@ -12,6 +12,7 @@ from zorgzaam.experiments.report.reading import Reading
 
 _HOURS = ("need", "formal", "informal", "volunteer", "unmet")
 _PARTS = ("ordinary", "formal", "informal", "volunteer", "unmet")  # together they are the need
+_NEW_ORIGINS = ("own_initiative", "brokered", "through_initiative")
 _MOST_ROWS = 16
 
 
@@ -59,6 +60,27 @@ def strain_section(reading: Reading) -> Section:
             ),
         ],
         key=_key(reading, "strain"),
+    )
+
+
+def ties_section(reading: Reading) -> Section:
+    """Care ties by how they came about, each origin over time."""
+    words = reading.words
+    return Section(
+        name="ties",
+        title=words("ties.title"),
+        paragraphs=[words("ties.lead")],
+        figures=[
+            _series(
+                reading,
+                f"ties_{name}",
+                f"from-{name}",
+                words(f"ties.{name}_title"),
+                words("network.ties"),
+            )
+            for name in _NEW_ORIGINS
+        ],
+        key=_key(reading, "from-own_initiative"),
     )
 
 

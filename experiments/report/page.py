@@ -13,7 +13,7 @@ from zorgzaam.experiments.report.compared import compared_section, runs_sentence
 from zorgzaam.experiments.report.lives import lives_of
 from zorgzaam.experiments.report.money import money_section
 from zorgzaam.experiments.report.opening import headline, key_figures, summary_sentences
-from zorgzaam.experiments.report.over_time import hours_section, strain_section
+from zorgzaam.experiments.report.over_time import hours_section, strain_section, ties_section
 from zorgzaam.experiments.report.overloaded import overloaded_section
 from zorgzaam.experiments.report.reading import Reading
 from zorgzaam.experiments.report.where import where_section
@@ -36,7 +36,7 @@ def report_html(comparison: Comparison, language: str = "nl") -> str:
         raise InputError("no seed was finished, so there is nothing to report yet")
     reading = Reading(comparison, words, comparison.record())
     return (
-        _templates()
+        templates()
         .get_template("report.html.j2")
         .render(
             words=words,
@@ -50,6 +50,7 @@ def report_html(comparison: Comparison, language: str = "nl") -> str:
             compared=compared_section(reading),
             hours=hours_section(reading),
             strain=strain_section(reading),
+            ties=ties_section(reading),
             who=who_section(reading),
             overloaded=overloaded_section(reading),
             where=where_section(reading),
@@ -71,7 +72,8 @@ def _style_sheet() -> str:
     return style() + page.read_text(encoding="utf-8")
 
 
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The pages' templates."""
     return Environment(
         loader=PackageLoader("zorgzaam.experiments.report"),
         autoescape=True,

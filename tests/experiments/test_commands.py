@@ -31,6 +31,7 @@ COMMANDS = (
     "week",
     "run",
     "compare",
+    "network",
     "validate",
     "claims",
     "dashboard",
