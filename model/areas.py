@@ -73,7 +73,7 @@ class Areas(NamedTuple):
     coach_share: Floats = column(
         "float64", "of the hours of coaches, those spent in walk-ins", by=("formal_care",))
     chain_hours: Floats = column(
-        "float64", "generalists' hours for talks and trainings, to be spent next week", "hours/week",
+        "float64", "generalists' hours for talks and trainings that are to be spent", "hours/week",
         by=("access", "formal_care", "brokering"))
     hours_by_use: Floats = column(
         "float64", "professionals' hours by use", "hours/week", by=("formal_care", "brokering"),

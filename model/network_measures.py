@@ -11,6 +11,7 @@ sampling; rewiring is one deal of the cards each time.
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import kernel
@@ -31,6 +32,11 @@ NETWORK_MEASURES: Final = (
     "gini_of_hours",  # inequality of the hours that carers give
 )
 _N: Final = len(NETWORK_MEASURES)
+
+
+def no_networks(weeks: int) -> NDArray[np.float64]:
+    """Room for the measures of a run of so many weeks: (networks in time, NETWORKS, measures)."""
+    return np.zeros((-(-weeks // WEEKS_BETWEEN_NETWORKS), len(NETWORKS), _N))
 
 
 @kernel
@@ -188,4 +194,10 @@ def measure_networks(world, out):
     out[1] = measure(world, carer, recipient, hours)
 
 
-__all__ = ["NETWORKS", "NETWORK_MEASURES", "WEEKS_BETWEEN_NETWORKS", "measure_networks"]
+__all__ = [
+    "NETWORKS",
+    "NETWORK_MEASURES",
+    "WEEKS_BETWEEN_NETWORKS",
+    "measure_networks",
+    "no_networks",
+]

@@ -6,7 +6,7 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.execution import Plan
 from zorgzaam.model.measures import GROUP_MEASURES, GROUPS, MEASURES, WEEKS_PER_GROUP_PERIOD
 from zorgzaam.model.network import RELATIONS
-from zorgzaam.model.network_measures import NETWORK_MEASURES, NETWORKS, WEEKS_BETWEEN_NETWORKS
+from zorgzaam.model.network_measures import no_networks
 
 _END_STATE_BYTES = 38  # a resident: the columns of `model.run.EndState` together
 _ARMS = 2
@@ -19,8 +19,7 @@ def result_bytes(plan: Plan) -> int:
     quarters = plan.weeks // WEEKS_PER_GROUP_PERIOD
     groups = 4 * quarters * areas * len(GROUPS) * len(GROUP_MEASURES)
     ties = 4 * plan.weeks * RELATIONS * 2 * 3  # see `model.run.Run`
-    networks = -(-plan.weeks // WEEKS_BETWEEN_NETWORKS)
-    network = 8 * networks * len(NETWORKS) * len(NETWORK_MEASURES)
+    network = no_networks(plan.weeks).nbytes
     return _ARMS * (weekly + groups + ties + network + _END_STATE_BYTES * plan.place.residents)
 
 

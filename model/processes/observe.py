@@ -37,10 +37,9 @@ from zorgzaam.model.measures import (
 )
 from zorgzaam.model.network import MEETINGS, ORIGINS, RELATIONS
 from zorgzaam.model.network_measures import (
-    NETWORK_MEASURES,
-    NETWORKS,
     WEEKS_BETWEEN_NETWORKS,
     measure_networks,
+    no_networks,
 )
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
@@ -170,7 +169,7 @@ class Observations:
             np.zeros((weeks, n_areas, N_MEASURES)),
             np.zeros((quarters, n_areas, len(GROUPS), len(GROUP_MEASURES)), dtype=np.float32),
             np.zeros((weeks, RELATIONS, 2, 3), dtype=np.float32),
-            np.zeros((-(-weeks // WEEKS_BETWEEN_NETWORKS), len(NETWORKS), len(NETWORK_MEASURES))),
+            no_networks(weeks),
             np.zeros((n_areas, len(GROUPS), N_MEASURES)),
             (world.people.sex[:residents] * 2 + low_income) * 2 + owner_occupied,
         )

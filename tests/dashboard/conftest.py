@@ -11,6 +11,7 @@ from zorgzaam.experiments.execution import Pair
 from zorgzaam.experiments.scenario import Scenario, load_scenario
 from zorgzaam.model.measures import GROUP_MEASURES, GROUPS, INDEX, MEASURES
 from zorgzaam.model.network import RELATIONS
+from zorgzaam.model.network_measures import no_networks
 from zorgzaam.model.places.catalogue import resolve
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.run import EndState, Run
@@ -53,7 +54,7 @@ def made_up_run(place: Place, seed: int, timeline: Timeline, weeks: int) -> Run:
     ties[:, 1:4, :, 0] = 100
     ties[:, 1:4, 1, 1] = 10 * (1 + loss)
     nobody = EndState(*[np.zeros(0)] * len(dataclasses.fields(EndState)))
-    return Run(place, seed, weeks, timeline, {}, weekly, groups, ties, nobody)
+    return Run(place, seed, weeks, timeline, {}, weekly, groups, ties, no_networks(weeks), nobody)
 
 
 def made_up_compare(

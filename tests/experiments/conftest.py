@@ -7,7 +7,7 @@ import pytest
 
 from zorgzaam.model.measures import GROUP_MEASURES, GROUPS, INDEX, MEASURES
 from zorgzaam.model.network import RELATIONS
-from zorgzaam.model.network_measures import NETWORK_MEASURES, NETWORKS, WEEKS_BETWEEN_NETWORKS
+from zorgzaam.model.network_measures import no_networks
 from zorgzaam.model.places import Place, place
 from zorgzaam.model.run import EndState, Run
 from zorgzaam.model.timeline import Timeline
@@ -71,9 +71,7 @@ def make_run(putten: Place) -> MakeRun:
             weekly=values,
             groups=groups,
             ties=np.zeros((weeks, RELATIONS, 2, 3), np.float32),
-            network=np.zeros(
-                (-(-weeks // WEEKS_BETWEEN_NETWORKS), len(NETWORKS), len(NETWORK_MEASURES))
-            ),
+            network=no_networks(weeks),
             end=end or end_state(3),
         )
 

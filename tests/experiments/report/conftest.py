@@ -18,7 +18,7 @@ from zorgzaam.experiments.execution import Pair
 from zorgzaam.experiments.scenario import load_scenario
 from zorgzaam.model.measures import GROUP_MEASURES, GROUPS, INDEX, MEASURES
 from zorgzaam.model.network import RELATIONS
-from zorgzaam.model.network_measures import NETWORK_MEASURES, NETWORKS, WEEKS_BETWEEN_NETWORKS
+from zorgzaam.model.network_measures import no_networks
 from zorgzaam.model.places.catalogue import resolve
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.run import EndState, Run, Trace
@@ -111,7 +111,7 @@ def made_up_run(
         ties[:, relation, 0, 1] = 0.6 * share * heavy.sum(axis=1)
         ties[:, relation, 1, 1] = 0.4 * share * heavy.sum(axis=1)
     end = made_up_people(place, seed, people, size if first is not None else 0.0)
-    network = np.zeros((-(-weeks // WEEKS_BETWEEN_NETWORKS), len(NETWORKS), len(NETWORK_MEASURES)))
+    network = no_networks(weeks)
     return Run(place, seed, weeks, timeline, {}, weekly, groups, ties, network, end)
 
 
