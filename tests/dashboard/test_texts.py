@@ -24,7 +24,7 @@ BUILT = re.compile(
 )
 NAMES_OF_GROUPS = {
     "age", "sex", "income", "tenure", "relation", "sole", "man", "woman", "not_low", "low_income",
-    "rent", "own", "partner", "child", "parent", "other_kin", "friend", "neighbour", "volunteer",
+    "rent", "own", "partner", "child", "child_in_law", "parent", "other_kin", "friend", "neighbour", "volunteer",
     "shared", "sole_carer",
 }  # fmt: skip
 

@@ -118,7 +118,7 @@ def test_a_record_is_the_same_for_the_same_question_and_another_for_another_seed
     assert record["finished_all_seeds"] and not fewer["finished_all_seeds"]
     assert fewer["identity"]["seeds"] == [1, 2]
     assert record["scenarios"]["scenario"]["changes"] == [
-        {"week": 52, "name": "budget_cut_guidance_share", "value": 0.25}
+        {"week": 52, "name": "budget_cut_guidance_share", "value": 0.25, "area": -1}
     ]
 
 

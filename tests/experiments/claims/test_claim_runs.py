@@ -34,8 +34,8 @@ HERE = Path(__file__).with_name("asking.toml")
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    made = plan([str(HERE)], places=[SMALL, "BU07961302"], seeds=3, varied_seeds=0)
-    assert [*carry_out(made, workers=2)][-1] == len(made.jobs) == 6
+    made = plan([str(HERE)], places=[SMALL, "BU07961302"], seeds=5, varied_seeds=0)
+    assert [*carry_out(made, workers=2)][-1] == len(made.jobs) == 10
     return made
 
 
@@ -46,7 +46,7 @@ def test_asking_makes_help_ties_and_the_rule_says_so(study: Study) -> None:
 
 
 def test_results_do_not_depend_on_workers_or_on_what_was_done_first(study: Study) -> None:
-    again = plan([str(HERE)], places=[SMALL, "BU07961302"], seeds=3, varied_seeds=0)
+    again = plan([str(HERE)], places=[SMALL, "BU07961302"], seeds=5, varied_seeds=0)
     for number, job in reversed(list(enumerate(again.jobs))):
         again.done[number] = do(job, again.claims)
     assert list(result_rows(again)) == list(result_rows(study))
@@ -63,7 +63,7 @@ def test_a_verdict_can_be_worked_out_again_from_the_results_alone(study: Study) 
         arm: np.array([row["value"] for row in rows if row["arm"] == arm])
         for arm in ("all_ask", "nobody_asks")
     }
-    assert len(arms["all_ask"]) == 3
+    assert len(arms["all_ask"]) == 5
     rise = 100 * (arms["all_ask"].mean() / arms["nobody_asks"].mean() - 1)
     [result] = study.results()
     [place] = [place for place in result.places if place.place == SMALL]
@@ -129,7 +129,7 @@ def test_the_folder_has_every_figure_and_verdict_and_a_record_that_binds_them(
     assert [path.name for path in written] == names
     with (tmp_path / "out" / "results.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 6 * len(figures_of(study.claims[0]))
+    assert len(rows) == 10 * len(figures_of(study.claims[0]))
     kept = json.loads((tmp_path / "out" / "record.json").read_text(encoding="utf-8"))
     assert kept["identity"]["claims"]["asking"]["file_sha256"] == study.claims[0].sha256
     assert set(kept["outputs_sha256"]) == set(names[:3])
