@@ -69,7 +69,7 @@ class CareFiles(NamedTuple):
         fill=-1)
     need: Floats = column(
         "float32", "hours needed beyond what the person does alone", "hours/week",
-        by=("health", "life", "family", "access"), width=DOMAINS)
+        by=("health", "life", "family", "access", "admission"), width=DOMAINS)
     ordinary: Floats = column(
         "float32", "of the need, met by housemates as ordinary help", "hours/week",
         by=("delivery",), width=DOMAINS)

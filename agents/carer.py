@@ -12,6 +12,7 @@ from zorgzaam.agents.people import LIGHT, MODERATE, SEVERE, WOMAN
 _PARTNER, _CHILD, _PARENT, _KIN, _FRIEND, _CHILD_IN_LAW = 1, 2, 3, 4, 5, 8
 
 _FULL_TIME_HOURS = 36.0
+_SURE = 1.0  # no probability is above
 _YES = "no figure found; ordered as in Cantor (R-H), 8 in 10 carers help family (F4)"
 
 
@@ -146,8 +147,11 @@ def _odds(probability):
 
 
 @inlined
-def _odds_of_yes(rule, relation, near, at_home):
-    """Odds that somebody well, unstrained and without a job says yes, the average of both sexes."""
+def _odds_of_yes(rule, relation, near, at_home, ratio):
+    """Odds that somebody well, unstrained and without a job says yes, the average of both sexes.
+
+    `ratio` is how much more often than the average this person helps outside the family.
+    """
     if relation == _PARTNER:
         return _odds(rule.yes_partner)
     if relation == _PARENT and at_home:
@@ -161,9 +165,9 @@ def _odds_of_yes(rule, relation, near, at_home):
     elif relation == _KIN:
         odds = _odds(rule.yes_kin)
     elif relation == _FRIEND:
-        odds = _odds(rule.yes_friend)
+        odds = _odds(min(_SURE, ratio * rule.yes_friend))
     else:
-        return _odds(rule.yes_neighbour)
+        return _odds(min(_SURE, ratio * rule.yes_neighbour))
     return odds * rule.odds_ratio_near if near else odds
 
 
@@ -174,22 +178,32 @@ def _accepts(odds, answer):
 
 
 @inlined
-def may_say_yes(rule, relation, near, at_home, answer):
+def may_say_yes(rule, relation, near, at_home, ratio, answer):
     """Whether this answer could be a yes from anybody: most refusals need no further look."""
-    odds = _odds_of_yes(rule, relation, near, at_home)
+    odds = _odds_of_yes(rule, relation, near, at_home, ratio)
     odds *= max(rule.odds_ratio_woman, 1.0 / rule.odds_ratio_woman)
     return _accepts(odds, answer)
 
 
 @kernel
 def says_yes(
-    rule, relation, near, at_home, sex, age_years, work_hours, severity, heavily_strained, answer
+    rule,
+    relation,
+    near,
+    at_home,
+    ratio,
+    sex,
+    age_years,
+    work_hours,
+    severity,
+    heavily_strained,
+    answer,
 ):
     """Whether somebody who is asked says yes; `answer` is their draw between 0 and 1."""
     closest = relation == _PARTNER or (relation == _PARENT and at_home)
     if severity == SEVERE or (severity > LIGHT and not closest):
         return False
-    odds = _odds_of_yes(rule, relation, near, at_home)
+    odds = _odds_of_yes(rule, relation, near, at_home, ratio)
     if not closest:
         half = math.sqrt(rule.odds_ratio_woman)  # so that the average of both sexes stays
         odds *= half if sex == WOMAN else 1.0 / half

@@ -58,10 +58,13 @@ class People(NamedTuple):
         "uint8", "age that a newcomer in this row has, about; 255: none", "year", by=())
     partner: Ints = column(
         "int32", "row of the partner in the household, or -1", by=("life",), fill=-1)
-    work_hours: Ints = column("uint8", "paid work of this row's occupants", "hours/week", by=())
+    work_hours: Ints = column("uint8", "paid work", "hours/week", by=("life",))
     severity: Ints = column(
         "uint8", "limitation NONE, LIGHT, MODERATE, SEVERE", by=("health", "life"))
     dementia: Ints = column("uint8", "1 with dementia", by=("health", "life"))
+    episode: Ints = column(
+        "uint8", "how many people just like this one were here before the start, for whom need was drawn anew",
+        by=("renewal", "admission"))
     care_file: Ints = column(
         "int32", "row in the care files of somebody with need, or -1",
         by=("health", "family", "life", "admission"), fill=-1)
@@ -76,23 +79,23 @@ class People(NamedTuple):
     hours_given: Floats = column(
         "float32", "informal care given this week", "hours/week", by=("delivery",))
     strain: Floats = column(
-        "float32", "latent strain: logit of being heavily strained", "logit", by=("strain", "life"),
+        "float32", "latent strain: logit of being heavily strained", "logit", by=("strain", "life", "admission"),
         fill=-4.5)
     weeks_caring: Ints = column(
-        "uint16", "weeks in a row with informal care given", "week", by=("strain", "life"))
+        "uint16", "weeks in a row with informal care given", "week", by=("strain", "life", "admission"))
     weeks_heavy: Ints = column(
-        "uint16", "weeks in a row heavily strained; 0: is not", "week", by=("strain", "life"))
+        "uint16", "weeks in a row heavily strained; 0: is not", "week", by=("strain", "life", "admission"))
     total_weeks_heavy: Ints = column(
         "uint16", "weeks heavily strained since the start of the run", "week",
-        by=("strain", "life"))
+        by=("strain", "life", "admission"))
     recount: Ints = column(
         "uint8", "1: hours given must be added up again",
         by=("delivery", "strain", "admission", "ties", "life", "health", "family", "workforce"))
     main_relation: Ints = column(
         "uint8", "what the carer is to the one cared for most (network.RELATION_NAMES); 0: no care",
-        by=("strain", "life"))
+        by=("strain", "life", "admission"))
     sole_carer: Ints = column(
-        "uint8", "1: the only informal carer of the one cared for most", by=("strain", "life"))
+        "uint8", "1: the only informal carer of the one cared for most", by=("strain", "life", "admission"))
     family_need: Ints = column(
         "uint8", "1: head of a household with children that needs support", by=("family", "life", "admission"))
     attends: Ints = column(

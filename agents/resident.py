@@ -55,6 +55,34 @@ class ApplyingRule(NamedTuple):
     # fmt: on
 
 
+class WillingRule(NamedTuple):
+    """Who would help people outside the family: a lasting trait."""
+
+    # fmt: off
+    willing_share: float = parameter(
+        0.35, "adults who are willing and able to help people outside the family", "share", 0.20,
+        0.50, "evidence #10; F4", "M")
+    yes_ratio_willing: float = parameter(
+        4.0, "a friend or neighbour who is willing says yes so many times as often as one who is not; the average is kept",
+        "ratio", 1.0, 10.0,
+        "sign: stated willingness (#10, #12; F4, F30); no figure found for what comes of it: assumption",
+        "A")
+    # fmt: on
+
+
+@inlined
+def is_willing(rule, traits, key):
+    """Whether somebody would help people outside the family; `traits` is the stream of traits."""
+    return draws.uniform(draws.nth(traits, 9), key) < rule.willing_share
+
+
+@inlined
+def yes_ratio(rule, willing):
+    """How much more often than the average a willing one says yes to a friend, or how much less."""
+    average = 1.0 + (rule.yes_ratio_willing - 1.0) * rule.willing_share
+    return (rule.yes_ratio_willing if willing else 1.0) / average
+
+
 @inlined
 def asks_this_time(average, traits, stream, key):
     """Whether somebody with unmet need asks for help now, held down by own reluctance.

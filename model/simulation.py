@@ -31,6 +31,7 @@ from zorgzaam.model.areas import Areas
 from zorgzaam.model.care.files import NeedRule, open_missing
 from zorgzaam.model.care.services import FormalCareRule
 from zorgzaam.model.initiatives import InitiativeRule, make_initiatives
+from zorgzaam.model.mortality import MortalityRule
 from zorgzaam.model.network import ALREADY_THERE, BEFORE, CareTies
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
@@ -135,7 +136,7 @@ def prepare(
         world = new_world(place, check_seed(seed), values)
     rule = world.rule(SettlingRule)
     health = world.rule(HealthRule)
-    world.upward_rates[:] = upward_rates(world.health_profile, health, ageing=False)
+    world.upward_rates[:] = upward_rates(world.health_profile, health)
     cost = np.zeros((world.n_areas + 1, SERVICES))
     for week in range(-int(rule.settling_weeks), 0):
         if cancelled is not None and cancelled():
@@ -146,7 +147,7 @@ def prepare(
         if week >= -rule.reference_weeks:
             cost += world.areas.spent_eur / rule.reference_weeks
     world.week = 0
-    world.upward_rates[:] = upward_rates(world.health_profile, health, ageing=True)
+    world.upward_rates[:] = upward_rates(world.health_profile, health, world.rule(MortalityRule))
     world.forget_derived()
     formal = world.rule(FormalCareRule)
     smallest = formal.smallest_budget_hours_per_week * formal.tariff_household_help_eur_per_hour
@@ -159,6 +160,7 @@ def prepare(
     world.files.totals[:, T_ORIGIN] = world.files.totals[:, T_ORIGIN:].sum(axis=1)
     world.files.totals[:, T_ORIGIN + 1 :] = 0.0
     world.people.total_weeks_heavy[:] = 0
+    world.areas.nursing_home_residents[:] = world.areas.nursing_home_places
     tidy_files(world)
     tidy_ties(world)
     return Settled(place, world.seed, values, world)

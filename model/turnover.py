@@ -14,6 +14,7 @@ from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import (
     AT_HOME,
+    AWAY,
     CHILD_ROLE,
     EMPTY,
     HEAD,
@@ -22,14 +23,18 @@ from zorgzaam.agents.people import (
     NURSING_HOME,
     PARTNER_ROLE,
     WEEKS_PER_YEAR,
+    WOMAN,
     age_years,
     successor,
+    year_of,
 )
 from zorgzaam.model.areas import MOVERS_IN
 from zorgzaam.model.care.files import close_file, update_need
 from zorgzaam.model.care.ties import end_given, end_received
 from zorgzaam.model.network import CHILD, FRIEND, NO_RELATION, PARENT
+from zorgzaam.model.population.dementia import dementia_share
 from zorgzaam.model.population.health import age_band
+from zorgzaam.model.population.paid_work import paid_hours
 
 NO_STRAIN: Final = -4.5  # the strain of somebody who never cared, as `People.strain` begins
 
@@ -110,6 +115,19 @@ def forget_caring(world, person):
     people.sole_carer[person] = 0
 
 
+@kernel
+def begin_anew(world, need_rule, person):
+    """Before the start: somebody just like this one is here now, for whom nothing is arranged yet."""
+    people = world.people
+    close_file(world, person)
+    end_received(world, person)
+    end_given(world, person)
+    forget_caring(world, person)
+    people.episode[person] = (people.episode[person] + 1) % 256
+    if people.status[person] == AT_HOME or people.status[person] == AWAY:
+        update_need(world, need_rule, person)
+
+
 @inlined
 def leave_neighbourhood(world, person):
     """Ends what somebody does as a neighbour: volunteering, attending, being a member."""
@@ -141,8 +159,23 @@ def leave_row(world, person):
 
 
 @kernel
-def begin_row(world, need_rule, person, area, birth_week):
-    """Somebody new in this row, with a health that fits the area and the age."""
+def begin_work(world, rule, person):
+    """Paid work as it goes with somebody's age, sex and limitation now."""
+    people = world.people
+    age = year_of(age_years(people.birth_week[person], world.week))
+    people.work_hours[person] = paid_hours(
+        rule,
+        draws.stream(world.seed, draws.POPULATION, 0),
+        people.key[person],
+        age,
+        people.sex[person] == WOMAN,
+        people.severity[person],
+    )
+
+
+@kernel
+def begin_row(world, rules, person, area, birth_week):
+    """Somebody new in this row, with health and work that fit the area and the age."""
     people = world.people
     people.key[person] = successor(people.key[person])
     people.generation[person] += 1
@@ -150,8 +183,8 @@ def begin_row(world, need_rule, person, area, birth_week):
     people.area[person] = area
     people.birth_week[person] = birth_week
     stream = draws.nth(draws.stream(world.seed, draws.NEWCOMER, 0), 1)
-    at = draws.uniform(stream, people.key[person])
-    shares = world.health_profile[area, age_band(age_years(birth_week, world.week))]
+    at, age = draws.uniform(stream, people.key[person]), age_years(birth_week, world.week)
+    shares = world.health_profile[area, age_band(age)]
     severity = 0
     if at >= shares[0]:
         severity = 1
@@ -160,7 +193,10 @@ def begin_row(world, need_rule, person, area, birth_week):
     if at >= shares[0] + shares[1] + shares[2]:
         severity = 3
     people.severity[person] = severity
-    update_need(world, need_rule, person)
+    with_dementia = draws.uniform(draws.nth(stream, 1), people.key[person])
+    people.dementia[person] = with_dementia < dementia_share(age, severity)
+    begin_work(world, rules.work, person)
+    update_need(world, rules.need, person)
 
 
 @kernel
@@ -228,7 +264,7 @@ def _become_parents(world, person, entry):
 
 
 @kernel
-def _move_in_elsewhere(world, rule, need_rule, home, key, older):
+def _move_in_elsewhere(world, rules, home, key, older):
     """Other people live in a household elsewhere, so many years older than its first ones."""
     people, first_row = world.people, world.households.first_row
     _empty_household(world, home)
@@ -236,13 +272,13 @@ def _move_in_elsewhere(world, rule, need_rule, home, key, older):
     for kin in range(first_row[home], first_row[home + 1]):
         age = people.template_age[kin] + older
         if people.template_age[kin] != NO_TEMPLATE and age >= 0.0:
-            birth_week = newcomer_birth_week(world, rule, key, age, 0.0)
-            begin_row(world, need_rule, kin, world.n_areas, birth_week)
+            birth_week = newcomer_birth_week(world, rules.newcomer, key, age, 0.0)
+            begin_row(world, rules, kin, world.n_areas, birth_week)
     pair_up(world, home)
 
 
 @kernel
-def _bring_kin(world, rule, need_rule, household, key, person, entry, younger):
+def _bring_kin(world, rules, household, key, person, entry, younger):
     """One contact of somebody who moved in: kept, given up, or taken by somebody else elsewhere."""
     people, contacts = world.people, world.contacts
     kin = contacts.person[entry]
@@ -262,11 +298,11 @@ def _bring_kin(world, rule, need_rule, household, key, person, entry, younger):
         gap = people.template_age[person] - people.template_age[kin]
         older = people.template_age[person] - younger + gap - people.template_age[kin]
     if world.households.moved_in_week[home] != world.week:
-        _move_in_elsewhere(world, rule, need_rule, home, key, older)
+        _move_in_elsewhere(world, rules, home, key, older)
 
 
 @kernel
-def take_over(world, rule, need_rule, household, younger):
+def take_over(world, rules, household, younger):
     """Other people come to live at this address, so many years younger than its first household.
 
     A child who is not yet born at that age may be born later.
@@ -278,24 +314,26 @@ def take_over(world, rule, need_rule, household, younger):
     for person in range(first, last):
         for entry in range(contacts.start[person], contacts.start[person + 1]):
             if contacts.relation[entry] != NO_RELATION:
-                _bring_kin(world, rule, need_rule, household, key, person, entry, younger)
+                _bring_kin(world, rules, household, key, person, entry, younger)
     for person in range(first, last):
         is_child = people.role[person] == CHILD_ROLE
         age = people.template_age[person] - younger
         if people.template_age[person] == NO_TEMPLATE or (is_child and age < 0.0):
             continue
-        birth_week = newcomer_birth_week(world, rule, key, age, 0.0 if is_child else 18.0)
-        begin_row(world, need_rule, person, area, birth_week)
+        youngest = 0.0 if is_child else 18.0
+        birth_week = newcomer_birth_week(world, rules.newcomer, key, age, youngest)
+        begin_row(world, rules, person, area, birth_week)
         world.areas.events[area, MOVERS_IN] += 1.0
     pair_up(world, household)
     households.moved_in_week[household] = world.week
 
 
 @kernel
-def succeed(world, rule, need_rule, household):
+def succeed(world, rules, household):
     """After the death of the last adult a young household comes to live at the address."""
     people, first = world.people, world.households.first_row[household]
     stream = draws.nth(draws.stream(world.seed, draws.NEWCOMER, 0), 3)
+    rule = rules.newcomer
     youngest, oldest = rule.successor_youngest_years, rule.successor_oldest_years
     age = youngest + (oldest - youngest) * draws.uniform(stream, people.key[first])
-    take_over(world, rule, need_rule, household, max(0.0, people.template_age[first] - age))
+    take_over(world, rules, household, max(0.0, people.template_age[first] - age))

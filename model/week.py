@@ -38,9 +38,10 @@ WEEK: Final[tuple[Process, ...]] = (
     OBSERVE,  # what happened
 )
 
-# Before the start nobody is born, dies, moves or is admitted, so that the population at the start is
-# exactly the one of the figures; needs and arrangements come and go while indications and ties settle.
+# Before the start nobody is born, dies or moves, and who is admitted makes room for somebody just like
+# them, so that the population at the start is exactly the one of the figures; needs and arrangements
+# come and go while indications and ties settle.
 SETTLING_WEEK: Final[tuple[Process, ...]] = (
     RENEWAL,
-    *(process for process in WEEK if process not in (LIFE, ADMISSION)),
+    *(process for process in WEEK if process is not LIFE),
 )

@@ -17,6 +17,7 @@ from zorgzaam.agents.carer import hours_free, hours_offered, may_say_yes, says_y
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, AWAY, age_years
+from zorgzaam.agents.resident import is_willing, yes_ratio
 from zorgzaam.model.care.ties import add_tie, hours_promised, touch
 from zorgzaam.model.network import (
     CHILD_IN_LAW,
@@ -118,8 +119,11 @@ def ask(world, rules, recipient, giver, relation, near, origin, domain, left):
     pair = draws.pair_key(people.key[giver], people.key[recipient])
     answers = draws.stream(world.seed, draws.ANSWER, week // int(rules.lasting.weeks_of_one_answer))
     answer = draws.uniform(answers, pair)
-    at_home = people.household[giver] == people.household[recipient]
-    if not may_say_yes(rules.answer, relation, near, at_home, answer):
+    at_home, ratio = people.household[giver] == people.household[recipient], 1.0
+    if relation == FRIEND or relation == NEIGHBOUR:
+        traits = draws.stream(world.seed, draws.TRAIT, 0)
+        ratio = yes_ratio(rules.willing, is_willing(rules.willing, traits, people.key[giver]))
+    if not may_say_yes(rules.answer, relation, near, at_home, ratio, answer):
         return 0.0
     age = age_years(people.birth_week[giver], week)
     if age < 18.0 or age > rules.partial.oldest_asked_years:
@@ -131,6 +135,7 @@ def ask(world, rules, recipient, giver, relation, near, origin, domain, left):
         relation,
         near,
         at_home,
+        ratio,
         people.sex[giver],
         age,
         work,

@@ -1,18 +1,19 @@
 """Opening and closing care files, and the need that a limitation brings."""
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import (
     DOMAINS,
     FAMILY,
+    HOUSEHOLD,
     NEVER,
     NOT_DUE,
     SERVICES,
     TOTALS,
 )
-from zorgzaam.agents.kernel import kernel
+from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, AWAY, LIGHT, MODERATE, NOBODY, NONE, age_years
 from zorgzaam.model.care.ties import (
@@ -26,6 +27,8 @@ from zorgzaam.model.care.ties import (
 
 _SPLIT = "no figure found; light need is mostly housework, severe need mostly care and supervision (F7, F10)"
 _NEEDS = "assumption: CBS 2020, one in ten people of 55 and over and 24 % of those of 75 and over receive informal care (F7); below 65 a limitation is often one that people live with by themselves"
+
+NEED_CHANGES_AT_YEARS: Final = (18, 65, 75, 85)  # from here on a limitation means more, or less
 
 
 class NeedRule(NamedTuple):
@@ -56,12 +59,18 @@ class NeedRule(NamedTuple):
         0.4, "people of 65-74 with a moderate limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
     needs_help_severe_65_74_share: float = parameter(
         0.6, "people of 65-74 with a severe limitation who need help from others", "share", 0.35, 0.85, _NEEDS, "A")
-    needs_help_light_75_plus_share: float = parameter(
-        0.5, "people of 75 and over with a light limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
-    needs_help_moderate_75_plus_share: float = parameter(
-        1.0, "people of 75 and over with a moderate limitation who need help from others", "share", 0.55, 1.0, _NEEDS, "A")
-    needs_help_severe_75_plus_share: float = parameter(
-        1.0, "people of 75 and over with a severe limitation who need help from others", "share", 0.75, 1.0, _NEEDS, "A")
+    needs_help_light_75_84_share: float = parameter(
+        0.4, "people of 75-84 with a light limitation who need help from others", "share", 0.0, 0.55, _NEEDS, "A")
+    needs_help_moderate_75_84_share: float = parameter(
+        0.9, "people of 75-84 with a moderate limitation who need help from others", "share", 0.4, 1.0, _NEEDS, "A")
+    needs_help_severe_75_84_share: float = parameter(
+        1.0, "people of 75-84 with a severe limitation who need help from others", "share", 0.6, 1.0, _NEEDS, "A")
+    needs_help_light_85_plus_share: float = parameter(
+        0.6, "people of 85 and over with a light limitation who need help from others", "share", 0.05, 0.8, _NEEDS, "A")
+    needs_help_moderate_85_plus_share: float = parameter(
+        1.0, "people of 85 and over with a moderate limitation who need help from others", "share", 0.6, 1.0, _NEEDS, "A")
+    needs_help_severe_85_plus_share: float = parameter(
+        1.0, "people of 85 and over with a severe limitation who need help from others", "share", 0.75, 1.0, _NEEDS, "A")
     need_spread_sd_log: float = parameter(
         0.8, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
         "assumption, from the ranges of evidence #28", "A")
@@ -189,31 +198,32 @@ def hours_needed(rule, severity, with_dementia, trained, factor):
     )
 
 
-@kernel
-def _needs_help_share(rule, severity, age_years):
-    if age_years < 18.0:
-        if severity == LIGHT:
-            return rule.needs_help_light_under_18_share
-        if severity == MODERATE:
-            return rule.needs_help_moderate_under_18_share
-        return rule.needs_help_severe_under_18_share
-    if age_years < 65.0:
-        if severity == LIGHT:
-            return rule.needs_help_light_18_64_share
-        if severity == MODERATE:
-            return rule.needs_help_moderate_18_64_share
-        return rule.needs_help_severe_18_64_share
-    if age_years < 75.0:
-        if severity == LIGHT:
-            return rule.needs_help_light_65_74_share
-        if severity == MODERATE:
-            return rule.needs_help_moderate_65_74_share
-        return rule.needs_help_severe_65_74_share
+@inlined
+def _needs_help_shares(rule, severity):
+    """By age, in the order of `NEED_CHANGES_AT_YEARS`."""
     if severity == LIGHT:
-        return rule.needs_help_light_75_plus_share
+        return (
+            rule.needs_help_light_under_18_share,
+            rule.needs_help_light_18_64_share,
+            rule.needs_help_light_65_74_share,
+            rule.needs_help_light_75_84_share,
+            rule.needs_help_light_85_plus_share,
+        )
     if severity == MODERATE:
-        return rule.needs_help_moderate_75_plus_share
-    return rule.needs_help_severe_75_plus_share
+        return (
+            rule.needs_help_moderate_under_18_share,
+            rule.needs_help_moderate_18_64_share,
+            rule.needs_help_moderate_65_74_share,
+            rule.needs_help_moderate_75_84_share,
+            rule.needs_help_moderate_85_plus_share,
+        )
+    return (
+        rule.needs_help_severe_under_18_share,
+        rule.needs_help_severe_18_64_share,
+        rule.needs_help_severe_65_74_share,
+        rule.needs_help_severe_75_84_share,
+        rule.needs_help_severe_85_plus_share,
+    )
 
 
 @kernel
@@ -225,8 +235,10 @@ def needs_help(world, rule, person):
     if people.dementia[person] == 1:
         return True
     traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 16)
-    age = age_years(people.birth_week[person], world.week)
-    share = _needs_help_share(rule, people.severity[person], age)
+    age, band = age_years(people.birth_week[person], world.week), 0
+    for years in NEED_CHANGES_AT_YEARS:
+        band += 1 if age >= years else 0
+    share = _needs_help_shares(rule, people.severity[person])[band]
     return draws.uniform(traits, people.key[person]) < share
 
 
@@ -247,11 +259,14 @@ def update_need(world, rule, person):
             return
     spread = rule.need_spread_sd_log
     traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 1)
-    factor = math.exp(spread * draws.normal(traits, people.key[person]) - 0.5 * spread * spread)
+    normal = draws.normal(draws.nth(traits, people.episode[person]), people.key[person])
+    factor = math.exp(spread * normal - 0.5 * spread * spread)
     trained = world.files.trained[file] == 1
     hours = hours_needed(rule, severity, people.dementia[person] == 1, trained, factor)
     for domain in range(FAMILY):
         world.files.need[file, domain] = hours[domain]
+    if age_years(people.birth_week[person], world.week) < NEED_CHANGES_AT_YEARS[0]:
+        world.files.need[file, HOUSEHOLD] = 0.0  # a child has no household to run
     family = rule.need_family_hours_per_week if people.family_need[person] == 1 else 0.0
     world.files.need[file, FAMILY] = family
     world.files.changed[file] = 1
@@ -291,6 +306,7 @@ def list_in_need(world):
 
 
 __all__ = [
+    "NEED_CHANGES_AT_YEARS",
     "NeedRule",
     "close_file",
     "hours_needed",

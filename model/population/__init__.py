@@ -8,12 +8,14 @@ from zorgzaam.model.population.health import HealthRule, health_profile
 from zorgzaam.model.population.homes import HomesRule
 from zorgzaam.model.population.kin import KinRule
 from zorgzaam.model.population.means import MeansRule
+from zorgzaam.model.population.paid_work import WorkRule
 from zorgzaam.model.population.reach import ReachRule
 
 RULES = (
     CompositionRule,
     HomesRule,
     MeansRule,
+    WorkRule,
     HealthRule,
     DementiaRule,
     KinRule,

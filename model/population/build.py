@@ -29,7 +29,7 @@ from zorgzaam.agents.people import (
 from zorgzaam.model.households import COUPLE, SINGLE, Households
 from zorgzaam.model.network import Contacts
 from zorgzaam.model.places.figures import Place
-from zorgzaam.model.population.composition import CompositionRule, composition
+from zorgzaam.model.population.composition import CompositionRule, composition, nursing_share
 from zorgzaam.model.population.dementia import DementiaRule, start_dementia
 from zorgzaam.model.population.exact import draw, slot_key
 from zorgzaam.model.population.friends import FriendsRule
@@ -52,7 +52,8 @@ from zorgzaam.model.population.kin import (
     kin_abroad,
     sibling_groups,
 )
-from zorgzaam.model.population.means import MeansRule, household_means, paid_work
+from zorgzaam.model.population.means import MeansRule, household_means
+from zorgzaam.model.population.paid_work import WorkRule, paid_work
 from zorgzaam.model.population.reach import ReachRule, near_elsewhere, reach_of
 from zorgzaam.model.population.ties import Web, contacts_of
 
@@ -60,6 +61,7 @@ Array = NDArray[Any]
 
 _BIRTHDAY = 50  # kind of draw inside POPULATION
 _NEAR_PLACE = 51
+_NURSED_ELSEWHERE = 52
 
 
 class Population(NamedTuple):
@@ -111,6 +113,15 @@ def _near_flags(what: Array, keys: Array, share: float, base: int, out: Array) -
             out[i] = out[i - 1]
         else:
             out[i] = draw(base, _NEAR_PLACE, keys[i]) < share
+
+
+@kernel
+def _nursed(age: Array, share: Array, keys: Array, base: int) -> Array:
+    """Who of the kin elsewhere lives in a nursing home, as often as in the country at that age."""
+    nursed = np.zeros(age.size, np.bool_)
+    for i in range(age.size):
+        nursed[i] = draw(base, _NURSED_ELSEWHERE, keys[i]) < share[age[i]]
+    return nursed
 
 
 def _stream(seed: int, process: int) -> np.uint64:
@@ -268,6 +279,8 @@ def build_population(place: Place, seed: int, values: Mapping[str, float]) -> Po
     people.status[:] = AT_HOME
     people.status[:here][rows.what == IN_NURSING_HOME] = NURSING_HOME
     people.status[:here][rows.what == SPARE] = EMPTY
+    shares = nursing_share(rule_of(CompositionRule, values))
+    people.status[here:][_nursed(far.age, shares, far.key, base)] = NURSING_HOME
     people.sex[:] = np.concatenate([rows.sex, far.sex])
     people.role[:] = np.concatenate([rows.role, far.role])
     people.partner[:] = _partners(people.role)
@@ -332,5 +345,5 @@ def _draw_states(
         )  # fmt: skip
         start_dementia(age[its], people.severity[its], people.status[its], people.key[its], base,
                        dementia, people.dementia[its])  # fmt: skip
-    paid_work(age, people.sex, people.severity, people.status, AT_HOME, people.key, base, means,
-              people.work_hours)  # fmt: skip
+    paid_work(age, people.sex, people.severity, people.status, AT_HOME, people.key, base,
+              rule_of(WorkRule, values), people.work_hours)  # fmt: skip

@@ -109,12 +109,19 @@ _NURSING_SHAPE: Final = _at_ages(_NURSING)
 _NURSING_SHAPE_LEVEL: Final = 0.0766  # what the shape gives for the country's ages; held by a test
 
 
+def nursing_share(rule: CompositionRule) -> NDArray[np.float64]:
+    """Share of each age that lives in a nursing home in the country."""
+    shape: NDArray[np.float64] = _NURSING_SHAPE * (
+        rule.nursing_home_75_plus_share / _NURSING_SHAPE_LEVEL
+    )
+    return np.minimum(shape, 0.9)
+
+
 def in_nursing_homes(
     figures: AreaFigures, ages: NDArray[Any], rule: CompositionRule
 ) -> NDArray[Any]:
     """People of each age who live in a nursing home: no more than the households leave over."""
-    share = rule.nursing_home_75_plus_share / _NURSING_SHAPE_LEVEL
-    expected = np.minimum(ages * _NURSING_SHAPE * share, ages * 0.9)
+    expected = ages * nursing_share(rule)
     left_over = figures.residents - figures.households * smallest_size(figures)
     count = min(int(expected.sum() + 0.5), max(0, int(left_over)))
     return np.minimum(rounded(expected, count), ages)

@@ -1,4 +1,4 @@
-"""Income, tenure, paid work and length of stay: an area's own shares, told apart by household."""
+"""Income, tenure and length of stay: an area's own shares, told apart by household."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import MODERATE, SEVERE, WOMAN
 from zorgzaam.model.households import INSTITUTION, LONE_PARENT, SINGLE
 from zorgzaam.model.population.exact import draw, highest, odds_score
 
@@ -25,7 +24,7 @@ def _odds(value: float, meaning: str, source: str) -> Any:
 
 
 class MeansRule(NamedTuple):
-    """Which households have a low income, own their home, moved recently; who works how much."""
+    """Which households have a low income, own their home, moved recently."""
 
     # fmt: off
     low_income_odds_single: float = _odds(
@@ -58,12 +57,6 @@ class MeansRule(NamedTuple):
     moves_65_plus_per_year: float = parameter(
         0.035, "moves of households whose head is 65 or over", "1/year", 0.005, 0.2,
         "assumption around evidence #47 (10.6 % of people a year)", "A")
-    employed_moderate_ratio: float = parameter(
-        0.65, "paid work with a moderate limitation, relative to none", "ratio", 0.0, 1.0,
-        "assumption; CBS: half to two thirds as often", "A")
-    employed_severe_ratio: float = parameter(
-        0.3, "paid work with a severe limitation, relative to none", "ratio", 0.0, 1.0,
-        "assumption; CBS: about a quarter to a third as often", "A")
     # fmt: on
 
 
@@ -71,8 +64,7 @@ class MeansRule(NamedTuple):
 _LOW_INCOME = 30
 _OWNER = 31
 _STAY = 32
-_WORKS = 33
-_HOURS = 34
+# 33 and 34 are those of `paid_work`
 
 
 @kernel
@@ -142,54 +134,3 @@ def household_means(
             rate = rule.moves_35_64_per_year
         stay = -math.log(1.0 - draw(base, _STAY, keys[head])) / rate
         moved_in[h] = -int(min(stay, max(0.2, years - 18.0)) * 52.1775) - 1
-
-
-@kernel
-def _employed(age: int, woman: bool) -> float:
-    """Share with paid work (shape of CBS StatLine 82309NED, 2019, rounded)."""
-    if age < 15 or age >= 75:
-        return 0.0
-    if age < 20:
-        return 0.58
-    if age < 25:
-        return 0.76
-    if age < 45:
-        return 0.80 if woman else 0.90
-    if age < 55:
-        return 0.79 if woman else 0.88
-    if age < 60:
-        return 0.71 if woman else 0.85
-    if age < 67:
-        return 0.42 if woman else 0.58
-    return 0.06 if woman else 0.14
-
-
-@kernel
-def _hours(age: int, woman: bool, u: float) -> int:
-    """Paid hours a week of somebody who works (shape of CBS StatLine 82647NED, 2019, rounded)."""
-    if age < 20 or age >= 67:
-        return int(6 + 14 * u)
-    if age < 25:
-        return int(8 + 32 * u)
-    if woman:  # a third full-time, most from 16 to 32 hours
-        return 36 if u > 0.7 else int(16 + 24 * u)
-    return 40 if u > 0.4 else int(32 + 10 * u) if u > 0.15 else 24
-
-
-@kernel
-def paid_work(
-    age: Array, sex: Array, severity: Array, status: Array, at_home: int, keys: Array, base: int,
-    rule: MeansRule, work_hours: Array,
-) -> None:  # fmt: skip
-    """Paid hours a week of everybody who lives at home."""
-    for row in range(age.size):
-        if status[row] != at_home or age[row] < 15:
-            continue
-        share = _employed(age[row], sex[row] == WOMAN)
-        if severity[row] == MODERATE:
-            share *= rule.employed_moderate_ratio
-        elif severity[row] == SEVERE:
-            share *= rule.employed_severe_ratio
-        if draw(base, _WORKS, keys[row]) < share:
-            u = draw(base, _HOURS, keys[row])
-            work_hours[row] = _hours(age[row], sex[row] == WOMAN, u)

@@ -12,10 +12,10 @@ from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NURSING_HOME, SEVERE, age_years
 from zorgzaam.model.area_levers import PLACES
 from zorgzaam.model.areas import ADMISSIONS, CRISES
-from zorgzaam.model.care.files import close_file, touch_household
+from zorgzaam.model.care.files import NeedRule, close_file, touch_household
 from zorgzaam.model.care.ties import IN_NEED, end_given
 from zorgzaam.model.process import Process
-from zorgzaam.model.turnover import leave_neighbourhood
+from zorgzaam.model.turnover import begin_anew, leave_neighbourhood
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World
 
@@ -69,16 +69,22 @@ def _admission_probability(world, rule, person):
 
 
 @kernel
-def _leave_home_or_not(world, person, file):
-    """A place in the area's nursing homes if there is one, and otherwise a crisis."""
+def _leave_home_or_not(world, need_rule, person, file):
+    """A place in the area's nursing homes (or those elsewhere) if there is one, else a crisis.
+
+    Before the start nobody leaves home: somebody just like them comes instead.
+    """
     people, areas = world.people, world.areas
     area = people.area[person]
     places = areas.nursing_home_places[area] * areas.lever[area, PLACES]
-    if area < world.n_areas and areas.nursing_home_residents[area] + 1 > places:
+    if areas.nursing_home_residents[area] + 1 > places:
         areas.events[area, CRISES] += 1.0
         world.files.weeks_severe_unmet[file] = 0
         return
     areas.nursing_home_residents[area] += 1
+    if world.week < 0:
+        begin_anew(world, need_rule, person)
+        return
     areas.events[area, ADMISSIONS] += 1.0
     people.status[person] = NURSING_HOME
     leave_neighbourhood(world, person)
@@ -89,7 +95,7 @@ def _leave_home_or_not(world, person, file):
 
 
 @kernel
-def admit(world, rule):
+def admit(world, rule, need_rule):
     """One week, for those with a severe need whose turn it is."""
     people, files, week = world.people, world.files, world.week
     severity = people.severity
@@ -112,12 +118,12 @@ def admit(world, rule):
         if age_years(people.birth_week[person], week) < rule.youngest_admitted_years:
             continue
         if draws.uniform(stream, people.key[person]) < _admission_probability(world, rule, person):
-            _leave_home_or_not(world, person, file)
+            _leave_home_or_not(world, need_rule, person, file)
 
 
-def run(world: World, rule: AdmissionRule) -> None:
+def run(world: World, rule: AdmissionRule, need_rule: NeedRule) -> None:
     """Applies `admit` to the world."""
-    admit(world.handle, rule)
+    admit(world.handle, rule, need_rule)
 
 
 ADMISSION = Process(
@@ -127,6 +133,13 @@ ADMISSION = Process(
     writes=(
         "people.status",
         "people.care_file",
+        "people.episode",
+        "people.strain",
+        "people.weeks_caring",
+        "people.weeks_heavy",
+        "people.total_weeks_heavy",
+        "people.main_relation",
+        "people.sole_carer",
         "people.volunteer_hours",
         "people.attends",
         "people.member",
@@ -141,6 +154,6 @@ ADMISSION = Process(
         "areas.standing",
         "areas.ended",
     ),
-    rules=(AdmissionRule,),
+    rules=(AdmissionRule, NeedRule),
     run=run,
 )

@@ -16,7 +16,7 @@ from zorgzaam.agents.carer import AnswerRule
 from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.people import AT_HOME, NOBODY
-from zorgzaam.agents.resident import AskingRule, asks_this_time
+from zorgzaam.agents.resident import AskingRule, WillingRule, asks_this_time
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.care.arrangements import (
     LastingRule,
@@ -172,12 +172,13 @@ ASKING_RULES: Final = (
     VolunteerRule,
     LastingRule,
     PartialHelpRule,
+    WillingRule,
 )
 
 
 def asking_rules(*rules: Any) -> Handle:
     """The `ASKING_RULES` as one handle, for whoever asks (it keeps one type, compiled once)."""
-    names = ("asking", "answer", "neighbour", "volunteer", "lasting", "partial")
+    names = ("asking", "answer", "neighbour", "volunteer", "lasting", "partial", "willing")
     return Handle(dict(zip(names, rules, strict=True)))
 
 

@@ -20,7 +20,7 @@ from zorgzaam.agents.care_file import (
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, CHILD_ROLE, NOBODY, SEVERE
-from zorgzaam.agents.resident import AskingRule
+from zorgzaam.agents.resident import AskingRule, is_willing
 from zorgzaam.model.areas import BROKERING_HOURS, SPARE
 from zorgzaam.model.care.ties import IN_NEED, main_tie, touch
 from zorgzaam.model.friendships import become_friends, free_entry, may_meet
@@ -58,9 +58,6 @@ class BrokeringRule(NamedTuple):
     weeks_to_know_client: float = parameter(
         8, "a professional asks around for clients known for so long", "weeks", 0, 52,
         "sources 001 (contacts need continuity of people): assumption", "A", whole=True)
-    willing_share: float = parameter(
-        0.35, "adults who do not help yet and are willing and able to", "share", 0.20, 0.50,
-        "evidence #10; F4", "M")
     introduction_reach_households: float = parameter(
         60, "addresses on each side among which somebody to introduce is looked for", "households",
         10, 400, "assumption: a street or two", "A", whole=True)
@@ -77,13 +74,6 @@ class BrokeringRule(NamedTuple):
     # fmt: on
 
 
-@inlined
-def is_willing(world, rule, person):
-    """Whether somebody would help people they do not know yet (a lasting trait)."""
-    traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 9)
-    return draws.uniform(traits, world.people.key[person]) < rule.willing_share
-
-
 @kernel
 def _most_missed(world, file):
     """The domain with most unmet need, nursing left out, and its hours."""
@@ -95,10 +85,11 @@ def _most_missed(world, file):
 
 
 @kernel
-def _somebody_near(world, rule, stream, person):
+def _somebody_near(world, rule, willing, stream, person):
     """A willing adult at an address around, whom this person does not know, with room; or -1."""
     people, households = world.people, world.households
     reach = int(rule.introduction_reach_households)
+    traits = draws.stream(world.seed, draws.TRAIT, 0)
     draw = draws.uniform(draws.nth(stream, 2), people.key[person])
     home = people.household[person] + int(draw * (2 * reach + 1)) - reach
     if not 0 <= home < households.area.size:
@@ -110,7 +101,7 @@ def _somebody_near(world, rule, stream, person):
             people.role[other] != CHILD_ROLE
             and people.severity[other] < SEVERE
             and may_meet(world, person, other)
-            and is_willing(world, rule, other)
+            and is_willing(willing, traits, people.key[other])
             and free_entry(world.contacts, other) >= 0
         ):
             return other
@@ -144,7 +135,7 @@ def _broker_for(world, rule, rules, stream, person, file, by):
         return
     _spend_time(world, by, rule.hours_to_introduce)
     for attempt in range(int(rule.people_considered)):
-        other = _somebody_near(world, rule, draws.nth(stream, 10 + attempt), person)
+        other = _somebody_near(world, rule, rules.willing, draws.nth(stream, 10 + attempt), person)
         if other != NOBODY:
             become_friends(world, person, other, INTRODUCED)
             return

@@ -19,15 +19,18 @@ from zorgzaam.agents.people import (
     AT_HOME,
     AWAY,
     EMPTY,
+    MAN,
     MODERATE,
     NONE,
     NURSING_HOME,
     OLDEST_YEARS,
     SEVERE,
+    WOMAN,
     age_years,
     year_of,
 )
 from zorgzaam.model.care.files import NeedRule, touch_household, update_need
+from zorgzaam.model.mortality import MortalityRule, death_per_year, death_ratio
 from zorgzaam.model.population.health import BAND_MIDDLES_YEARS, BANDS, age_band, dementia_share
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
@@ -75,16 +78,17 @@ def _recovery(at_70, at_88, age):
 
 
 def upward_rates(
-    profile: NDArray[np.float64], rule: HealthRule, *, ageing: bool
+    profile: NDArray[np.float64], rule: HealthRule, mortality: MortalityRule | None = None
 ) -> NDArray[np.float64]:
     """Yearly probabilities to go one step up, (areas, bands, 3), that keep the areas' own profile.
 
-    For each step the flow upward makes good the flow back (recovery), plus the growth of the share
-    beyond that step from one age band to the next as people grow older (with `ageing`; before the
-    start nobody grows older). `profile` is
-    (areas, bands, 4): shares without, light, moderate and severe limitation.
+    For each step the flow upward makes good the flow back (recovery). Where people live on (`mortality`
+    is given; before the start nobody does) it also makes good what death takes sooner from those
+    beyond that step, and the growth of their share from one age band to the next as people grow
+    older. `profile` is (areas, bands, 4): shares without, light, moderate and severe limitation.
     """
     rates = np.zeros((profile.shape[0], BANDS, 3))
+    ageing = mortality is not None
     middles = BAND_MIDDLES_YEARS
     for band in range(BANDS):
         before, after = max(0, band - 1), min(BANDS - 1, band + 1)
@@ -104,12 +108,31 @@ def upward_rates(
             beyond = profile[:, :, step + 1 :].sum(axis=2)
             growth = (beyond[:, after] - beyond[:, before]) / years if ageing else 0.0
             back = _recovery(at_70, at_88, age) * profile[:, band, step + 1]
+            died = (
+                _lost_to_death(profile[:, band], step, age, mortality)
+                if mortality is not None
+                else 0.0
+            )
             rates[:, band, step] = np.clip(
-                (back + growth) / np.maximum(profile[:, band, step], 0.01),
+                (back + growth + died) / np.maximum(profile[:, band, step], 0.01),
                 0.0,
                 rule.highest_upward_per_year,
             )
     return rates
+
+
+def _lost_to_death(
+    profile: NDArray[np.float64], step: int, age: float, mortality: MortalityRule
+) -> NDArray[np.float64]:
+    """What the share beyond a step loses in a year because death comes sooner there, by area."""
+    ratio = np.array([death_ratio(mortality, severity, False) for severity in range(SEVERE + 1)])
+    rate = np.mean([death_per_year(mortality, age, sex) for sex in (MAN, WOMAN)])
+    beyond, below = profile[:, step + 1 :], profile[:, : step + 1]
+    share = beyond.sum(axis=1)
+    sooner = (beyond @ ratio[step + 1 :]) / np.maximum(share, 1e-9)
+    sooner -= (below @ ratio[: step + 1]) / np.maximum(1.0 - share, 1e-9)
+    lost: NDArray[np.float64] = rate * share * (1.0 - share) * sooner
+    return lost
 
 
 def health_chances(upward: NDArray[np.float64], rule: HealthRule) -> Handle:

@@ -12,13 +12,13 @@ from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NOBODY, SEVERE, age_years
+from zorgzaam.agents.resident import WillingRule, is_willing
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.care.organisation import OrganisationRule
 from zorgzaam.model.initiatives import COOPERATIVE, VOLUNTEER_ORGANISATION
 from zorgzaam.model.neighbours import NeighbourRule, know_each_other, nth_neighbour
 from zorgzaam.model.network import NO_RELATION
 from zorgzaam.model.process import Process
-from zorgzaam.model.processes.brokering import BrokeringRule, is_willing
 from zorgzaam.model.processes.workforce import WorkforceRule
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World
@@ -57,12 +57,13 @@ class CooperativeRule(NamedTuple):
 @inlined
 def _could_join(world, rule, person):
     people = world.people
+    traits = draws.stream(world.seed, draws.TRAIT, 0)
     return (
         people.status[person] == AT_HOME
         and people.severity[person] < SEVERE
         and people.member[person] == 0
         and age_years(people.birth_week[person], world.week) >= 18.0
-        and is_willing(world, rule, person)
+        and is_willing(rule, traits, people.key[person])
     )
 
 
@@ -85,7 +86,7 @@ def _known_members(world, neighbour, person):
 @kernel
 def _join_if_willing(world, rules, person):
     """1 if somebody who is asked becomes a founding member."""
-    if not _could_join(world, rules.brokering, person):
+    if not _could_join(world, rules.willing, person):
         return 0
     world.people.member[person] = 1
     return 1
@@ -151,7 +152,7 @@ def _join_or_leave(world, rules, person, draw, joins, leaves):
     people = world.people
     if people.member[person] == 1:
         people.member[person] = 0 if draw < leaves else 1
-    elif draw < _MOST_KNOWN * joins and _could_join(world, rules.brokering, person):
+    elif draw < _MOST_KNOWN * joins and _could_join(world, rules.willing, person):
         known = min(_MOST_KNOWN, _known_members(world, rules.neighbour, person))
         if draw < 1.0 - (1.0 - joins) ** known:
             people.member[person] = 1
@@ -184,7 +185,7 @@ def found_and_join(world, rules):
             draw = draws.uniform(stream, people.key[person])
             if initiatives.open[row] == 1:
                 _join_or_leave(world, rules, person, draw, joins, leaves)
-            elif draw < tries and _could_join(world, rules.brokering, person):
+            elif draw < tries and _could_join(world, rules.willing, person):
                 _found(world, rules, person, row)
         members = people.member[world.area_rows[area] : world.area_rows[area + 1]].sum()
         too_few = members < 0.5 * rule.founders_needed
@@ -223,14 +224,14 @@ def _together(rules: dict[str, Any]) -> Handle:
 def run(
     world: World,
     cooperative: CooperativeRule,
-    brokering: BrokeringRule,
+    willing: WillingRule,
     neighbour: NeighbourRule,
     volunteer: VolunteerRule,
     workforce: WorkforceRule,
     organisation: OrganisationRule,
 ) -> None:
     """Applies `found_and_join` and `coordinate` to the world."""
-    rules = world.derived(_together, {"cooperative": cooperative, "brokering": brokering,
+    rules = world.derived(_together, {"cooperative": cooperative, "willing": willing,
                                       "neighbour": neighbour, "volunteer": volunteer,
                                       "workforce": workforce, "organisation": organisation})  # fmt: skip
     found_and_join(world.handle, rules)
@@ -251,7 +252,7 @@ INITIATIVES = Process(
     ),
     rules=(
         CooperativeRule,
-        BrokeringRule,
+        WillingRule,
         NeighbourRule,
         VolunteerRule,
         WorkforceRule,

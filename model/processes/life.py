@@ -5,8 +5,7 @@ that most people cost no more than that draw. A household that moves out of the 
 address whose last adult died, is taken over at once (see `zorgzaam.model.turnover`).
 """
 
-import math
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -20,26 +19,32 @@ from zorgzaam.agents.people import (
     CHILD_ROLE,
     EMPTY,
     HEAD,
-    MODERATE,
     NOBODY,
     NONE,
     NURSING_HOME,
     OLDEST_YEARS,
     PARTNER_ROLE,
     SEVERE,
-    WEEKS_PER_YEAR,
     WOMAN,
     age_years,
     year_of,
 )
 from zorgzaam.model.areas import DEATHS, MOVERS_IN
-from zorgzaam.model.care.files import NeedRule, touch_household, update_need
+from zorgzaam.model.care.files import (
+    NEED_CHANGES_AT_YEARS,
+    NeedRule,
+    touch_household,
+    update_need,
+)
 from zorgzaam.model.care.ties import end_between, end_received, live_elsewhere
 from zorgzaam.model.households import INSTITUTION
+from zorgzaam.model.mortality import MortalityRule, death_per_year, death_ratio
+from zorgzaam.model.population.paid_work import WORK_CHANGES_AT_YEARS, WorkRule
 from zorgzaam.model.process import Process
 from zorgzaam.model.turnover import (
     NewcomerRule,
     begin_row,
+    begin_work,
     forget_contacts,
     leave_neighbourhood,
     leave_row,
@@ -51,46 +56,18 @@ from zorgzaam.model.turnover import (
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
 from zorgzaam.model.world import World
 
-_LIFE_TABLE = "CBS period life table 2019 (R-M)"
 _BIRTHS = (
     "CBS births by age of the mother 2019 (0.023, 0.087, 0.122, 0.038), over the share of women of "
     "that age who live with a partner (R-L)"
 )
 _YOUNGEST_WITH_EVENTS: Final = 17  # a child is born, grows and stays at home
-# A birthday that changes something: the first whole week of that age.
-_WEEKS_AT_18: Final = math.ceil(18 * WEEKS_PER_YEAR)
-_NEEDS_CHANGE_AT: Final = tuple(math.ceil(years * WEEKS_PER_YEAR) for years in (18, 65, 75))
+_ADULT_YEARS: Final = 18
 
 
 class LifeRule(NamedTuple):
-    """Deaths, births, moves and changes of household."""
+    """Births, moves and changes of household."""
 
     # fmt: off
-    death_man_at_80_per_year: float = parameter(
-        0.056, "probability to die, men of 80", "1/year", 0.04, 0.08, _LIFE_TABLE, "M")
-    death_woman_at_80_per_year: float = parameter(
-        0.038, "probability to die, women of 80", "1/year", 0.025, 0.06, _LIFE_TABLE, "M")
-    death_growth_per_year_of_age: float = parameter(
-        0.105, "growth of the death rate with age (Gompertz)", "log/year", 0.08, 0.12, _LIFE_TABLE,
-        "M")
-    death_lowest_per_year: float = parameter(
-        0.0002, "probability to die that age adds to, as among children", "1/year", 0.0, 0.001,
-        _LIFE_TABLE, "M")
-    death_highest_per_year: float = parameter(
-        0.7, "probability to die that the oldest do not exceed, before the ratios below", "1/year",
-        0.5, 0.9, "life tables level off after 105 (R-M); assumption", "A")
-    death_ratio_not_limited: float = parameter(
-        0.6, "death rate without limitation against the average at that age", "ratio", 0.4, 1.0,
-        "assumption; average kept near 1", "A")
-    death_ratio_moderate: float = parameter(
-        1.1, "the same with a moderate limitation", "ratio", 0.8, 2.0,
-        "assumption; average kept near 1", "A")
-    death_ratio_severe: float = parameter(
-        2.0, "the same with a severe limitation", "ratio", 1.5, 4.0,
-        "assumption; average kept near 1", "A")
-    death_ratio_strained_carer: float = parameter(
-        1.6, "death rate of heavily strained carers against others", "ratio", 1.0, 2.65,
-        "evidence #20; F13", "M")
     moves_per_year: float = parameter(
         0.106, "share of people who move", "1/year", 0.05, 0.18, "evidence #47; CBS 2016", "H",
         label_nl="Verhuizingen per jaar", label_en="Moves a year")
@@ -138,13 +115,6 @@ class LifeRule(NamedTuple):
 
 
 @inlined
-def _death_per_year(rule, age, sex):
-    at_80 = rule.death_woman_at_80_per_year if sex == WOMAN else rule.death_man_at_80_per_year
-    growth = math.exp(rule.death_growth_per_year_of_age * (age - 80.0))
-    return min(rule.death_highest_per_year, rule.death_lowest_per_year + at_80 * growth)
-
-
-@inlined
 def moves_per_year(rule, age):
     """Yearly probability to move, by age."""
     if age < 30.0:
@@ -169,19 +139,7 @@ def _births_per_year(rule, age):
     return rule.births_35_44_per_year
 
 
-@inlined
-def _death_ratio(rule, severity, heavily_strained):
-    ratio = 1.0
-    if severity == NONE:
-        ratio = rule.death_ratio_not_limited
-    elif severity == MODERATE:
-        ratio = rule.death_ratio_moderate
-    elif severity == SEVERE:
-        ratio = rule.death_ratio_severe
-    return ratio * rule.death_ratio_strained_carer if heavily_strained else ratio
-
-
-def life_chances(rule: LifeRule) -> Handle:
+def life_chances(rule: LifeRule, mortality: MortalityRule) -> Handle:
     """Probabilities between two looks: by sex and by year of age, and the most for all events.
 
     A person's are those of the middle of the year of age.
@@ -189,7 +147,10 @@ def life_chances(rule: LifeRule) -> Handle:
     ages = np.arange(OLDEST_YEARS + 1)
     weeks = WEEKS_BETWEEN_LOOKS
     dies = np.array(
-        [[draws.within(_death_per_year(rule, a + 0.5, sex), weeks) for a in ages] for sex in (0, 1)]
+        [
+            [draws.within(death_per_year(mortality, a + 0.5, sex), weeks) for a in ages]
+            for sex in (0, 1)
+        ]
     )
     moves = np.array(
         [draws.within(min(rule.highest_per_year, moves_per_year(rule, a)), weeks) for a in ages]
@@ -198,8 +159,8 @@ def life_chances(rule: LifeRule) -> Handle:
     leaves = draws.within(rule.leaves_home_per_year, weeks)
     separates = draws.within(rule.separates_per_year, weeks)
     finds = draws.within(rule.new_partner_per_year, weeks)
-    worst = max(_death_ratio(rule, severity, True) for severity in range(SEVERE + 1))
-    worst = max(worst, worst / rule.death_ratio_strained_carer)
+    worst = max(death_ratio(mortality, severity, True) for severity in range(SEVERE + 1))
+    worst = max(worst, worst / mortality.death_ratio_strained_carer)
     grown_up = np.where(
         ages >= _YOUNGEST_WITH_EVENTS, moves + bears + leaves + separates + finds, 0
     )
@@ -210,9 +171,9 @@ def life_chances(rule: LifeRule) -> Handle:
 
 
 @inlined
-def death_probability(rule, chances, person, people, year):
+def death_probability(mortality, chances, person, people, year):
     """Probability to die between two looks."""
-    ratio = _death_ratio(rule, people.severity[person], people.weeks_heavy[person] > 0)
+    ratio = death_ratio(mortality, people.severity[person], people.weeks_heavy[person] > 0)
     return chances.dies[people.sex[person], year] * ratio
 
 
@@ -232,18 +193,19 @@ def _adult_stays(world, household):
 
 
 @kernel
-def _die(world, need_rule, newcomer, person):
+def _die(world, rules, person):
     people, households = world.people, world.households
     household = people.household[person]
     world.areas.events[people.area[person], DEATHS] += 1.0
     leave_row(world, person)
+    forget_contacts(world, person, True)
     touch_household(world, household)
     if (
         households.area[household] < world.n_areas
         and households.kind[household] != INSTITUTION
         and not _adult_stays(world, household)
     ):
-        succeed(world, newcomer, need_rule, household)
+        succeed(world, rules, household)
 
 
 @kernel
@@ -258,21 +220,21 @@ def _leave_home(world, person):
 
 
 @kernel
-def _move(world, rule, newcomer, need_rule, stream, person):
+def _move(world, rules, stream, person):
     """The household moves: within the area, or out of it unless somebody is in a nursing home."""
     people, households = world.people, world.households
     household = people.household[person]
-    out = draws.uniform(draws.nth(stream, 1), people.key[person]) < rule.moves_out_share
+    out = draws.uniform(draws.nth(stream, 1), people.key[person]) < rules.life.moves_out_share
     for member in range(households.first_row[household], households.first_row[household + 1]):
         out = out and people.status[member] != NURSING_HOME
     if out:
-        take_over(world, newcomer, need_rule, household, 0.0)
+        take_over(world, rules, household, 0.0)
     else:
         households.moved_in_week[household] = world.week
 
 
 @kernel
-def _find_partner(world, newcomer, need_rule, person):
+def _find_partner(world, rules, person):
     """Another partner comes to live here, without contacts of the one before."""
     people, first_row = world.people, world.households.first_row
     household = people.household[person]
@@ -283,8 +245,8 @@ def _find_partner(world, newcomer, need_rule, person):
                 leave_row(world, row)
             forget_contacts(world, row, False)
             age = age_years(people.birth_week[person], world.week)
-            birth_week = newcomer_birth_week(world, newcomer, people.key[person], age, 18.0)
-            begin_row(world, need_rule, row, people.area[person], birth_week)
+            birth_week = newcomer_birth_week(world, rules.newcomer, people.key[person], age, 18.0)
+            begin_row(world, rules, row, people.area[person], birth_week)
             pair_up(world, household)
             touch_household(world, household)
             world.areas.events[people.area[person], MOVERS_IN] += 1.0
@@ -307,23 +269,23 @@ def _separate(world, person):
 
 
 @kernel
-def _bear_child(world, need_rule, person):
+def _bear_child(world, rules, person):
     """A child is born, if the household has a free row for one."""
     people, first_row = world.people, world.households.first_row
     household = people.household[person]
     for row in range(first_row[household], first_row[household + 1]):
         if people.role[row] == CHILD_ROLE and people.status[row] == EMPTY:
-            begin_row(world, need_rule, row, people.area[person], world.week)
+            begin_row(world, rules, row, people.area[person], world.week)
             return
 
 
 @kernel
-def _live_on(world, rule, need_rule, newcomer, chances, stream, person, age, draw):
+def _live_on(world, rules, chances, stream, person, age, draw):
     """What happens to this person, if anything: the events share the interval from 0 to 1."""
-    people, year = world.people, year_of(age)
-    limit = death_probability(rule, chances, person, people, year)
+    people, rule, year = world.people, rules.life, year_of(age)
+    limit = death_probability(rules.mortality, chances, person, people, year)
     if draw < limit:
-        return _die(world, need_rule, newcomer, person)
+        return _die(world, rules, person)
     if people.status[person] != AT_HOME or people.area[person] >= world.n_areas:
         return None
     if year < _YOUNGEST_WITH_EVENTS:
@@ -336,36 +298,50 @@ def _live_on(world, rule, need_rule, newcomer, chances, stream, person, age, dra
     if role == HEAD or partner < 0:  # a household moves at the rate of its head, or who is left
         limit += chances.moves[year]
         if draw < limit:
-            return _move(world, rule, newcomer, need_rule, stream, person)
+            return _move(world, rules, stream, person)
     if role == HEAD and partner < 0 and age < rule.oldest_repartnering_years:
         limit += chances.finds_partner
         if draw < limit:
-            return _find_partner(world, newcomer, need_rule, person)
+            return _find_partner(world, rules, person)
     if role == PARTNER_ROLE and partner >= 0 and age < rule.oldest_separating_years:
         limit += chances.separates
         if draw < limit:
             return _separate(world, person)
     if people.sex[person] == WOMAN and partner >= 0 and draw < limit + chances.bears[year]:
-        _bear_child(world, need_rule, person)
+        _bear_child(world, rules, person)
     return None
 
 
 @inlined
-def have_birthday(world, need_rule, person, weeks_old):
-    """Who turned 18 since the last look can do ordinary help; what a limitation means may change."""
+def years_before(birth_week, week):
+    """Age in whole years at the look before this one."""
+    return int(age_years(birth_week, week - WEEKS_BETWEEN_LOOKS))
+
+
+@kernel
+def have_birthday(world, need_rule, person, years):
+    """Who turned 18 can do ordinary help; at some ages a limitation comes to mean more."""
     people = world.people
-    if 0 <= weeks_old - _WEEKS_AT_18 < WEEKS_BETWEEN_LOOKS:
+    if years == _ADULT_YEARS:
         touch_household(world, people.household[person])
     lives = people.status[person] == AT_HOME or people.status[person] == AWAY
     if people.severity[person] == NONE or not lives:
         return
-    for weeks in _NEEDS_CHANGE_AT:
-        if 0 <= weeks_old - weeks < WEEKS_BETWEEN_LOOKS:
+    for changes_at in NEED_CHANGES_AT_YEARS:
+        if years == changes_at:
             update_need(world, need_rule, person)
 
 
 @kernel
-def live(world, rule, need_rule, newcomer, chances):
+def _change_work(world, rule, person, years):
+    """At some ages people begin to work, work other hours, or retire."""
+    for changes_at in WORK_CHANGES_AT_YEARS:
+        if years == changes_at:
+            begin_work(world, rule, person)
+
+
+@kernel
+def live(world, rules, chances):
     """One week of life, for those whose turn it is."""
     status, key, birth_week = world.people.status, world.people.key, world.people.birth_week
     week, any_event = world.week, chances.any
@@ -374,16 +350,27 @@ def live(world, rule, need_rule, newcomer, chances):
     for first in range(first_in_turn(week), status.size, ROWS_A_ROUND):
         last = draws.fill(drawn, stream, key, first)
         for person in range(first, last):
-            have_birthday(world, need_rule, person, week - birth_week[person])
             age = age_years(birth_week[person], week)
+            years = int(age)
+            if years != years_before(birth_week[person], week) and status[person] != EMPTY:
+                have_birthday(world, rules.need, person, years)
+                _change_work(world, rules.work, person, years)
             if drawn[person - first] < any_event[year_of(age)] and status[person] != EMPTY:
                 draw = drawn[person - first]
-                _live_on(world, rule, need_rule, newcomer, chances, stream, person, age, draw)
+                _live_on(world, rules, chances, stream, person, age, draw)
 
 
-def run(world: World, rule: LifeRule, need_rule: NeedRule, newcomer: NewcomerRule) -> None:
+_NAMES: Final = ("life", "mortality", "need", "newcomer", "work")
+
+
+def _together(*rules: Any) -> Handle:
+    return Handle(dict(zip(_NAMES, rules, strict=True)))
+
+
+def run(world: World, life: LifeRule, mortality: MortalityRule, *others: Any) -> None:
     """Applies `live` to the world."""
-    live(world.handle, rule, need_rule, newcomer, world.derived(life_chances, rule))
+    rules = world.derived(_together, life, mortality, *others)
+    live(world.handle, rules, world.derived(life_chances, life, mortality))
 
 
 LIFE = Process(
@@ -401,6 +388,6 @@ LIFE = Process(
         "areas.standing",
         "areas.ended",
     ),
-    rules=(LifeRule, NeedRule, NewcomerRule),
+    rules=(LifeRule, MortalityRule, NeedRule, NewcomerRule, WorkRule),
     run=run,
 )

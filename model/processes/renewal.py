@@ -2,41 +2,32 @@
 
 Before the start nobody dies or moves, so that the population at the start is exactly that of the
 figures. But arrangements must be as young as turnover makes them: whoever would have died or moved
-out is taken to be replaced by somebody just like them, for whom nothing is arranged yet.
+out is taken to be replaced by somebody just like them, for whom nothing is arranged yet. A place in a
+nursing home that would have come free does come free, for `admission`.
 """
 
 import numpy as np
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import kernel
-from zorgzaam.agents.people import AT_HOME, AWAY, EMPTY, age_years, year_of
-from zorgzaam.model.care.files import NeedRule, close_file, update_need
-from zorgzaam.model.care.ties import end_given, end_received
+from zorgzaam.agents.people import EMPTY, NURSING_HOME, age_years, year_of
+from zorgzaam.model.care.files import NeedRule
+from zorgzaam.model.mortality import MortalityRule
 from zorgzaam.model.process import Process
 from zorgzaam.model.processes.life import (
     LifeRule,
     death_probability,
     have_birthday,
     life_chances,
+    years_before,
 )
-from zorgzaam.model.turnover import forget_caring
+from zorgzaam.model.turnover import begin_anew
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, first_in_turn
 from zorgzaam.model.world import World
 
 
 @kernel
-def _begin_anew(world, need_rule, person):
-    people = world.people
-    close_file(world, person)
-    end_received(world, person)
-    end_given(world, person)
-    forget_caring(world, person)
-    if people.status[person] == AT_HOME or people.status[person] == AWAY:
-        update_need(world, need_rule, person)
-
-
-@kernel
-def renew_arrangements(world, rule, need_rule, chances):
+def renew_arrangements(world, rule, mortality, need_rule, chances):
     """One week: the arrangements of some end, the people stay."""
     people, week = world.people, world.week
     status, key, birth_week = people.status, people.key, people.birth_week
@@ -45,21 +36,25 @@ def renew_arrangements(world, rule, need_rule, chances):
     for first in range(first_in_turn(week), status.size, ROWS_A_ROUND):
         last = draws.fill(drawn, stream, key, first)
         for person in range(first, last):
-            have_birthday(world, need_rule, person, week - birth_week[person])
             draw, age = drawn[person - first], age_years(birth_week[person], week)
-            year = year_of(age)
+            year, years = year_of(age), int(age)
+            if years != years_before(birth_week[person], week):
+                have_birthday(world, need_rule, person, years)
             if draw >= chances.any[year] or status[person] == EMPTY or age < 18.0:
                 continue
-            limit = death_probability(rule, chances, person, people, year)
+            limit = death_probability(mortality, chances, person, people, year)
             limit += chances.moves[year] * rule.moves_out_share
             if draw < limit:
-                _begin_anew(world, need_rule, person)
+                if status[person] == NURSING_HOME:  # the place comes free
+                    world.areas.nursing_home_residents[people.area[person]] -= 1
+                else:
+                    begin_anew(world, need_rule, person)
 
 
-def run(world: World, rule: LifeRule, need_rule: NeedRule) -> None:
+def run(world: World, rule: LifeRule, mortality: MortalityRule, need_rule: NeedRule) -> None:
     """Applies `renew_arrangements` to the world."""
-    chances = world.derived(life_chances, rule)
-    renew_arrangements(world.handle, rule, need_rule, chances)
+    chances = world.derived(life_chances, rule, mortality)
+    renew_arrangements(world.handle, rule, mortality, need_rule, chances)
 
 
 RENEWAL = Process(
@@ -70,6 +65,7 @@ RENEWAL = Process(
         "files",
         "ties",
         "people.care_file",
+        "people.episode",
         "people.first_received",
         "people.first_given",
         "people.recount",
@@ -79,9 +75,10 @@ RENEWAL = Process(
         "people.total_weeks_heavy",
         "people.main_relation",
         "people.sole_carer",
+        "areas.nursing_home_residents",
         "areas.standing",
         "areas.ended",
     ),
-    rules=(LifeRule, NeedRule),
+    rules=(LifeRule, MortalityRule, NeedRule),
     run=run,
 )

@@ -37,7 +37,7 @@ from zorgzaam.agents.carer import (
     strain_log_odds,
 )
 from zorgzaam.agents.people import AT_HOME, EMPTY, NURSING_HOME, SEVERE, WOMAN
-from zorgzaam.agents.resident import AskingRule
+from zorgzaam.agents.resident import AskingRule, WillingRule, yes_ratio
 from zorgzaam.model.measures import GROUPS, INDEX
 from zorgzaam.model.network import (
     CHILD,
@@ -211,7 +211,7 @@ def test_working_out_only_what_changed_is_never_more_than_three_weeks_behind(run
 
 
 def yes_slowly(
-    rule, relation, near, at_home, sex, age, work, severity, heavy, answer
+    rule, relation, near, at_home, ratio, sex, age, work, severity, heavy, answer
 ) -> bool:  # fmt: skip
     closest = relation == PARTNER or (relation == PARENT and at_home)
     if severity == SEVERE or (severity == 2 and not closest):
@@ -221,6 +221,8 @@ def yes_slowly(
            }.get(relation, rule.yes_neighbour)  # fmt: skip
     if relation == PARENT and at_home:
         yes = rule.yes_parent_at_home
+    if relation in (FRIEND, NEIGHBOUR, VOLUNTEER):
+        yes *= ratio
     odds = yes / (1 - yes)
     if relation in (CHILD, CHILD_IN_LAW, PARENT, SIBLING, FRIEND) and near and not closest:
         odds *= rule.odds_ratio_near
@@ -250,16 +252,23 @@ def test_answers_are_those_of_the_slow_version(answer_rule):
         (False, True),
     )  # fmt: skip
     said = []
-    for case, (relation, near, at_home, sex, age, work, severity, heavy) in enumerate(traits):
-        for n in range(3):
+    for case, (relation, near, at_home, *person) in enumerate(traits):
+        for n, ratio in enumerate((1.0, 0.5, 2.0)):
             pair = np.uint64(draws.key_of(np.uint64(case), np.uint64(n)))
             answer = draws.uniform(answers, pair)
-            asked = (answer_rule, relation, near, at_home, sex, age, work, severity, heavy, answer)
+            asked = (answer_rule, relation, near, at_home, ratio, *person, answer)
             said.append(says_yes(*asked))
             assert said[-1] == yes_slowly(*asked), asked
             # a refusal without a further look is a refusal with one
-            assert may_say_yes(answer_rule, relation, near, at_home, answer) or not said[-1]
+            assert may_say_yes(*asked[:5], answer) or not said[-1]
     assert 0.1 < np.mean(said) < 0.9
+
+
+def test_who_is_willing_says_yes_more_often_and_the_average_stays(settled_place):
+    rule = settled_place().world.rule(WillingRule)
+    often, seldom = yes_ratio(rule, True), yes_ratio(rule, False)
+    assert often == pytest.approx(rule.yes_ratio_willing * seldom)
+    assert rule.willing_share * often + (1 - rule.willing_share) * seldom == pytest.approx(1.0)
 
 
 def test_hours_free_and_offered_are_those_of_the_slow_version(answer_rule):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from zorgzaam.agents.people import EMPTY, NURSING_HOME
+from zorgzaam.agents.people import EMPTY
 from zorgzaam.model.network import CHILD, FRIEND, PARENT, PARTNER, SIBLING
 
 PLACES = ("WK034403", "WK018400", "WK168000", "WK048409", "GM1680")
@@ -154,4 +154,4 @@ def test_everybody_elsewhere_is_kin_of_a_resident(code, population_of, links):
         partner = int(people.partner[row])
         assert row in linked or partner in linked
     elsewhere = people.status[population.n_resident_rows :]
-    assert not np.isin(elsewhere, [EMPTY, NURSING_HOME]).any()
+    assert not (elsewhere == EMPTY).any()

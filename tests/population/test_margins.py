@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from zorgzaam.agents.parameters import rule_of
 from zorgzaam.agents.people import NURSING_HOME, SEVERE
 from zorgzaam.model.households import INSTITUTION
+from zorgzaam.model.population.composition import CompositionRule, nursing_share
 from zorgzaam.model.population.margins import margins, of_place
 
 AREAS = {
@@ -73,14 +75,27 @@ def test_as_many_people_of_75_or_over_live_in_nursing_homes_as_declared(
 ):
     place, population = population_of("WK034403")
     people = population.people
-    nursed = people.status == NURSING_HOME
-    old = (ages(population) >= 75) & (people.area < population.n_areas)
+    here = people.area < population.n_areas
+    nursed = here & (people.status == NURSING_HOME)
+    old = here & (ages(population) >= 75)
     share = nursed.sum() / old.sum()
     assert share == pytest.approx(values["nursing_home_75_plus_share"], abs=0.01)
     assert (people.severity[nursed] == SEVERE).all()
     assert (population.households.kind[people.household[nursed]] == INSTITUTION).all()
     assert 0.5 < people.dementia[nursed].mean() < 0.8
     assert place.residents == ((people.area < population.n_areas) & (people.status != 0)).sum()
+
+
+def test_as_many_kin_elsewhere_live_in_nursing_homes_as_in_the_country_at_their_age(
+    population_of, ages, values
+):
+    _, population = population_of("WK034403")
+    people, share = population.people, nursing_share(rule_of(CompositionRule, values))
+    far = people.area == population.n_areas
+    expected = share[np.minimum(ages(population)[far].astype(int), 100)].sum()
+    nursed = far & (people.status == NURSING_HOME)
+    assert nursed.sum() == pytest.approx(expected, rel=0.15)
+    assert (people.severity[nursed] == SEVERE).all()
 
 
 @pytest.mark.slow
