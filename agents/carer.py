@@ -55,6 +55,10 @@ class AnswerRule(NamedTuple):
     odds_lost_per_year_over_70: float = parameter(
         0.12, "odds to say yes that somebody over 70 loses with each year of age, partners apart",
         "1/year", 0.0, 0.15, "assumption: health and stamina that limitations do not tell", "A")
+    odds_ratio_lightly_limited: float = parameter(
+        0.5, "odds that somebody with a light limitation says yes, against none", "odds ratio", 0.2,
+        1.0, "sign: carers are healthier than others of their age where caring is a choice (F13: 0.84); assumption",
+        "A")
     odds_ratio_moderately_limited: float = parameter(
         0.2, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
         "assumption; severely limited partners are not asked", "A")
@@ -78,9 +82,10 @@ class AnswerRule(NamedTuple):
         "L")
     hours_offered_log_mean: float = parameter(
         1.8, "hours that somebody is prepared to give one person, mean of the log",
-        "log hours/week", 0.8, 1.8, "evidence #4: hours of carers, median 5", "M")
+        "log hours/week", 0.8, 2.8,
+        "what is offered is not seen, only what is given (#4: median 5): assumption", "A")
     hours_offered_log_sd: float = parameter(
-        1.6, "the same, spread", "sd of log", 1.1, 1.6, "evidence #4", "M")
+        1.6, "the same, spread", "sd of log", 0.8, 2.4, "likewise (#4: 1.33)", "A")
     # fmt: on
 
 
@@ -211,7 +216,9 @@ def says_yes(
         odds *= math.exp(-rule.odds_lost_per_year_over_70 * max(0.0, age_years - 70.0))
     if heavily_strained:
         odds *= rule.odds_ratio_strained
-    if severity == MODERATE:
+    if severity == LIGHT:
+        odds *= rule.odds_ratio_lightly_limited
+    elif severity == MODERATE:
         odds *= rule.odds_ratio_moderately_limited
     return _accepts(odds, answer)
 

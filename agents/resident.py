@@ -71,9 +71,12 @@ class WillingRule(NamedTuple):
 
 
 @inlined
-def is_willing(rule, traits, key):
-    """Whether somebody would help people outside the family; `traits` is the stream of traits."""
-    return draws.uniform(draws.nth(traits, 9), key) < rule.willing_share
+def is_willing(rule, ratio, traits, key):
+    """Whether somebody would help people outside the family.
+
+    `ratio` is how many would where they live, against the country; `traits` is the stream of traits.
+    """
+    return draws.uniform(draws.nth(traits, 9), key) < rule.willing_share * ratio
 
 
 @inlined

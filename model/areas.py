@@ -35,6 +35,12 @@ class Areas(NamedTuple):
     urbanity: Ints = column("uint8", "1 most urban to 5", by=())
     first_initiative: Ints = column(
         "int32", "its first initiative; those up to that of the next area are its own", by=())
+    willing: Floats = column(
+        "float64", "people willing to help outside the family, against the country: below 65, from 65 on",
+        by=(), width=2, fill=1)
+    contacts: Floats = column(
+        "float64", "friends and neighbours whom people know, against the country, likewise", by=(),
+        width=2, fill=1)
     lever: Floats = column(
         "float64", "values of the levers that areas may differ in (AREA_LEVERS)", by=(),
         width=len(AREA_LEVERS))

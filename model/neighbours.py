@@ -1,12 +1,14 @@
-"""Neighbours: who lives at the next addresses, and who of them has come to know whom."""
+"""Neighbours: who lives at the next addresses, who of them know each other, and who would help."""
 
 import math
 from typing import NamedTuple
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.kernel import kernel
+from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, CHILD_ROLE, NOBODY, age_years
+from zorgzaam.agents.resident import is_willing
+from zorgzaam.model.population.fabric import FIRST_OLD_YEARS
 
 
 class NeighbourRule(NamedTuple):
@@ -32,6 +34,22 @@ class NeighbourRule(NamedTuple):
         4, "households at the next addresses, on each side, whom one may come to know", "households",
         1, 10, "with kin and friends about 14 contacts (evidence #45)", "L", whole=True)
     # fmt: on
+
+
+@inlined
+def of_old_age(world, person):
+    """1 from 65 on, where areas' figures are by age; 0 for everybody else."""
+    age = age_years(world.people.birth_week[person], world.week)
+    return 1 if age >= FIRST_OLD_YEARS else 0
+
+
+@inlined
+def willing(world, rule, person):
+    """Whether somebody would help people outside the family (a lasting trait)."""
+    people = world.people
+    ratio = world.areas.willing[people.area[person], of_old_age(world, person)]
+    traits = draws.stream(world.seed, draws.TRAIT, 0)
+    return is_willing(rule, ratio, traits, people.key[person])
 
 
 @kernel
@@ -66,6 +84,7 @@ def know_each_other(world, rule, person, other):
         share = rule.knows_neighbour_35_64_share
     urban, rural = rule.knows_neighbour_urban_ratio, rule.knows_neighbour_rural_ratio
     share *= urban + (world.areas.urbanity[households.area[home]] - 1.0) / 4.0 * (rural - urban)
+    share *= world.areas.contacts[households.area[home], of_old_age(world, person)]
     share *= 1.0 - math.exp(-(world.week - moved_in) / rule.weeks_to_know_a_neighbour)
     # one draw for the two of them, whoever asks
     first, second = people.key[person], people.key[other]

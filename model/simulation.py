@@ -35,7 +35,7 @@ from zorgzaam.model.mortality import MortalityRule
 from zorgzaam.model.network import ALREADY_THERE, BEFORE, CareTies
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
-from zorgzaam.model.population import build_population, health_profile
+from zorgzaam.model.population import build_population, fabric_of, health_profile
 from zorgzaam.model.processes.health import HealthRule, upward_rates
 from zorgzaam.model.processes.life import LifeRule
 from zorgzaam.model.processes.observe import Observations
@@ -90,6 +90,8 @@ def new_world(place: Place, seed: int, values: Mapping[str, float]) -> World:
     residents = np.bincount(people.area[in_home], minlength=n_areas + 1)
     areas.nursing_home_places[:] = residents
     areas.nursing_home_residents[:] = residents
+    fabric = fabric_of(place, values)
+    areas.willing[:], areas.contacts[:] = fabric.willing, fabric.contacts
     profile = health_profile(place, values)
     initiatives, areas.first_initiative[:] = make_initiatives(
         [area.residents for area in place.areas], rule_of(InitiativeRule, values)

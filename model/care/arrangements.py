@@ -17,8 +17,9 @@ from zorgzaam.agents.carer import hours_free, hours_offered, may_say_yes, says_y
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, AWAY, age_years
-from zorgzaam.agents.resident import is_willing, yes_ratio
+from zorgzaam.agents.resident import yes_ratio
 from zorgzaam.model.care.ties import add_tie, hours_promised, touch
+from zorgzaam.model.neighbours import willing
 from zorgzaam.model.network import (
     CHILD_IN_LAW,
     FRIEND,
@@ -121,8 +122,7 @@ def ask(world, rules, recipient, giver, relation, near, origin, domain, left):
     answer = draws.uniform(answers, pair)
     at_home, ratio = people.household[giver] == people.household[recipient], 1.0
     if relation == FRIEND or relation == NEIGHBOUR:
-        traits = draws.stream(world.seed, draws.TRAIT, 0)
-        ratio = yes_ratio(rules.willing, is_willing(rules.willing, traits, people.key[giver]))
+        ratio = yes_ratio(rules.willing, willing(world, rules.willing, giver))
     if not may_say_yes(rules.answer, relation, near, at_home, ratio, answer):
         return 0.0
     age = age_years(people.birth_week[giver], week)

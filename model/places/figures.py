@@ -149,6 +149,32 @@ FIGURES: Final[tuple[Figure, ...]] = (
         "lichamelijke beperking, 65 jaar of ouder",
         "residents_65_plus",
     ),
+    # `vrijwilliger`: did unpaid work in an organisation in the past year; `sociaal_eenzaam`: misses
+    # friends, acquaintances and a circle of people with whom things are shared.
+    _health(
+        "volunteering_pct_18_plus",
+        "volunteers, 18 or over",
+        "vrijwilligers, 18 jaar of ouder",
+        "residents_18_plus",
+    ),
+    _health(
+        "volunteering_pct_65_plus",
+        "volunteers, 65 or over",
+        "vrijwilligers, 65 jaar of ouder",
+        "residents_65_plus",
+    ),
+    _health(
+        "socially_lonely_pct_18_plus",
+        "socially lonely, 18 or over",
+        "sociaal eenzaam, 18 jaar of ouder",
+        "residents_18_plus",
+    ),
+    _health(
+        "socially_lonely_pct_65_plus",
+        "socially lonely, 65 or over",
+        "sociaal eenzaam, 65 jaar of ouder",
+        "residents_65_plus",
+    ),
     Figure(
         "deaths_per_1000",
         "deaths",
@@ -230,6 +256,10 @@ class AreaFigures:
     limited_pct_65_plus: float
     severely_limited_pct_65_plus: float
     physically_limited_pct_65_plus: float
+    volunteering_pct_18_plus: float
+    volunteering_pct_65_plus: float
+    socially_lonely_pct_18_plus: float
+    socially_lonely_pct_65_plus: float
     deaths_per_1000: float
     births_per_1000: float
     filled: tuple[Filled, ...] = ()

@@ -16,7 +16,8 @@ CODE, REGION, NAME, MUNICIPALITY = "code", "region", "name", "municipality"
 MEN, WOMEN = "men", "women"
 AGES, MARGIN, PERIOD = "ages", "margin", "period"
 LIMITED, SEVERELY, PHYSICALLY = "limited_pct", "severely_limited_pct", "physically_limited_pct"
-HEALTH = (LIMITED, SEVERELY, PHYSICALLY)
+VOLUNTEERING, LONELY = "volunteering_pct", "socially_lonely_pct"
+HEALTH = (LIMITED, SEVERELY, PHYSICALLY, VOLUNTEERING, LONELY)
 
 _SHORT_CODES = {
     "gwb_code_10": CODE,
@@ -68,6 +69,8 @@ _WORDS = {
     "beperktvanwegegezondheid": LIMITED,
     "ernstigbeperktvanwegegezondheid": SEVERELY,
     "eenofmeerlichamelijkebeperkingen": PHYSICALLY,
+    "vrijwilligerswerk": VOLUNTEERING,
+    "sociaaleenzaam": LONELY,
     "leeftijd": AGES,
     "marges": MARGIN,
     "perioden": PERIOD,

@@ -40,6 +40,8 @@ _HEALTH_COLUMNS = {
         ("limited", "beperkt_gezondheid"),
         ("severely_limited", "ernstig_beperkt"),
         ("physically_limited", "lichamelijke_beperking"),
+        ("volunteering", "vrijwilliger"),
+        ("socially_lonely", "sociaal_eenzaam"),
     )
     for ages, age in (("18_plus", "18p"), ("65_plus", "65p"))
 }

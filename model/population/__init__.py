@@ -3,6 +3,7 @@
 from zorgzaam.model.population.build import Population, build_population
 from zorgzaam.model.population.composition import CompositionRule
 from zorgzaam.model.population.dementia import DementiaRule
+from zorgzaam.model.population.fabric import FabricRule, fabric_of
 from zorgzaam.model.population.friends import FriendsRule
 from zorgzaam.model.population.health import HealthRule, health_profile
 from zorgzaam.model.population.homes import HomesRule
@@ -21,6 +22,7 @@ RULES = (
     KinRule,
     ReachRule,
     FriendsRule,
+    FabricRule,
 )
 
-__all__ = ["RULES", "Population", "build_population", "health_profile"]
+__all__ = ["RULES", "Population", "build_population", "fabric_of", "health_profile"]

@@ -32,6 +32,7 @@ from zorgzaam.model.places.figures import Place
 from zorgzaam.model.population.composition import CompositionRule, composition, nursing_share
 from zorgzaam.model.population.dementia import DementiaRule, start_dementia
 from zorgzaam.model.population.exact import draw, slot_key
+from zorgzaam.model.population.fabric import FIRST_OLD_YEARS, fabric_of
 from zorgzaam.model.population.friends import FriendsRule
 from zorgzaam.model.population.health import HealthRule, health_luck, health_profile, start_severity
 from zorgzaam.model.population.homes import IN_NURSING_HOME, SPARE, Homes, HomesRule, homes
@@ -296,9 +297,11 @@ def build_population(place: Place, seed: int, values: Mapping[str, float]) -> Po
 
     present = people.status != EMPTY
     towns = reach_of(place, rule_of(ReachRule, values)).municipality_of
+    old = (age >= FIRST_OLD_YEARS).astype(np.int64)
     web = Web(
         age, present, people.household, people.role, people.partner, far.origin, far.parents,
         np.concatenate([towns, [towns.max() + 1]]).astype(np.int16)[people.area],
+        fabric_of(place, values).contacts[people.area, old],
         np.concatenate([np.ones(here, np.uint8), far.near]), people.key, here,
     )  # fmt: skip
     kin_share = near_elsewhere(0, rule_of(ReachRule, values))

@@ -88,8 +88,13 @@ def line_places(
 
 
 @kernel
-def befriended(circle: int, step: int, one: int, other: int, base: int, rule: FriendsRule) -> bool:
-    """Whether two people (by key) who stand so many places apart are friends."""
+def befriended(
+    circle: int, step: int, one: int, other: int, ratio: float, base: int, rule: FriendsRule
+) -> bool:
+    """Whether two people (by key) who stand so many places apart are friends.
+
+    `ratio` is how many friends people have where they live, against the country.
+    """
     share = rule.next_in_area_share
     if circle == 0 and step == 2:
         share = rule.next_but_one_in_area_share
@@ -98,5 +103,5 @@ def befriended(circle: int, step: int, one: int, other: int, base: int, rule: Fr
         if step == 2:
             share = rule.next_but_one_in_municipality_share
     sociable = draw(base, _SOCIABILITY, one) + draw(base, _SOCIABILITY, other) - 1.0
-    share *= 1.0 + rule.sociability_spread * sociable
+    share *= ratio * (1.0 + rule.sociability_spread * sociable)
     return draw(base, _BOND + 2 * circle + step - 1, one ^ other) < share

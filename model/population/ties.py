@@ -45,6 +45,7 @@ class Web(NamedTuple):
     origin: Array  # family in which somebody is a child, or -1
     parents: Array  # [family, 2]: rows of the parents, or -1
     town: Array  # municipality by row; elsewhere has the last one
+    contacts: Array  # by row: friends where they live, against the country
     near_place: Array  # by row: a resident, or somebody elsewhere within 5 km of the place
     keys: Array
     residents: int  # rows before this one live in the place
@@ -152,6 +153,7 @@ def _bonds(
     Adds the friends of everybody to `count`.
     """
     household, keys, parents, origin = web.household, web.keys, web.parents, web.origin
+    contacts = web.contacts
     bonds = np.zeros((line.size, STEPS), np.bool_)
     for p in range(line.size):
         one = line[p]
@@ -163,7 +165,8 @@ def _bonds(
                 continue
             if circle > 0 and abs(position[one] - position[other]) <= STEPS:
                 continue
-            if befriended(circle, step, keys[one], keys[other], base, rule) and not _kin(
+            ratio = 0.5 * (contacts[one] + contacts[other])
+            if befriended(circle, step, keys[one], keys[other], ratio, base, rule) and not _kin(
                 one, other, household, origin, parents
             ):
                 bonds[p, step - 1] = True

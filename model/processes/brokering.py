@@ -20,10 +20,11 @@ from zorgzaam.agents.care_file import (
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, CHILD_ROLE, NOBODY, SEVERE
-from zorgzaam.agents.resident import AskingRule, is_willing
+from zorgzaam.agents.resident import AskingRule
 from zorgzaam.model.areas import BROKERING_HOURS, SPARE
 from zorgzaam.model.care.ties import IN_NEED, main_tie, touch
 from zorgzaam.model.friendships import become_friends, free_entry, may_meet
+from zorgzaam.model.neighbours import willing
 from zorgzaam.model.network import INTRODUCED
 from zorgzaam.model.process import Process
 from zorgzaam.model.processes.asking import (
@@ -85,11 +86,10 @@ def _most_missed(world, file):
 
 
 @kernel
-def _somebody_near(world, rule, willing, stream, person):
+def _somebody_near(world, rule, willing_rule, stream, person):
     """A willing adult at an address around, whom this person does not know, with room; or -1."""
     people, households = world.people, world.households
     reach = int(rule.introduction_reach_households)
-    traits = draws.stream(world.seed, draws.TRAIT, 0)
     draw = draws.uniform(draws.nth(stream, 2), people.key[person])
     home = people.household[person] + int(draw * (2 * reach + 1)) - reach
     if not 0 <= home < households.area.size:
@@ -101,7 +101,7 @@ def _somebody_near(world, rule, willing, stream, person):
             people.role[other] != CHILD_ROLE
             and people.severity[other] < SEVERE
             and may_meet(world, person, other)
-            and is_willing(willing, traits, people.key[other])
+            and willing(world, willing_rule, other)
             and free_entry(world.contacts, other) >= 0
         ):
             return other

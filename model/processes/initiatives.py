@@ -12,11 +12,11 @@ from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NOBODY, SEVERE, age_years
-from zorgzaam.agents.resident import WillingRule, is_willing
+from zorgzaam.agents.resident import WillingRule
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.care.organisation import OrganisationRule
 from zorgzaam.model.initiatives import COOPERATIVE, VOLUNTEER_ORGANISATION
-from zorgzaam.model.neighbours import NeighbourRule, know_each_other, nth_neighbour
+from zorgzaam.model.neighbours import NeighbourRule, know_each_other, nth_neighbour, willing
 from zorgzaam.model.network import NO_RELATION
 from zorgzaam.model.process import Process
 from zorgzaam.model.processes.workforce import WorkforceRule
@@ -57,13 +57,12 @@ class CooperativeRule(NamedTuple):
 @inlined
 def _could_join(world, rule, person):
     people = world.people
-    traits = draws.stream(world.seed, draws.TRAIT, 0)
     return (
         people.status[person] == AT_HOME
         and people.severity[person] < SEVERE
         and people.member[person] == 0
         and age_years(people.birth_week[person], world.week) >= 18.0
-        and is_willing(rule, traits, people.key[person])
+        and willing(world, rule, person)
     )
 
 
@@ -224,14 +223,14 @@ def _together(rules: dict[str, Any]) -> Handle:
 def run(
     world: World,
     cooperative: CooperativeRule,
-    willing: WillingRule,
+    willing_rule: WillingRule,
     neighbour: NeighbourRule,
     volunteer: VolunteerRule,
     workforce: WorkforceRule,
     organisation: OrganisationRule,
 ) -> None:
     """Applies `found_and_join` and `coordinate` to the world."""
-    rules = world.derived(_together, {"cooperative": cooperative, "willing": willing,
+    rules = world.derived(_together, {"cooperative": cooperative, "willing": willing_rule,
                                       "neighbour": neighbour, "volunteer": volunteer,
                                       "workforce": workforce, "organisation": organisation})  # fmt: skip
     found_and_join(world.handle, rules)
