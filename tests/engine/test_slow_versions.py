@@ -232,8 +232,9 @@ def yes_slowly(
         odds *= math.exp(-rule.odds_lost_per_year_over_70 * (max(age, 70) - 70))
     if heavy:
         odds *= rule.odds_ratio_strained
-    if severity == 2:
-        odds *= rule.odds_ratio_moderately_limited
+    if severity > 0:
+        odds *= (rule.odds_ratio_lightly_limited if severity == 1
+                 else rule.odds_ratio_moderately_limited)  # fmt: skip
     return answer < odds / (1 + odds)
 
 
