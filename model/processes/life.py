@@ -5,7 +5,7 @@ that most people cost no more than that draw. A household that moves out of the 
 address whose last adult died, is taken over at once (see `zorgzaam.model.turnover`).
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -360,16 +360,16 @@ def live(world, rules, chances):
                 _live_on(world, rules, chances, stream, person, age, draw)
 
 
-_NAMES: Final = ("life", "mortality", "need", "newcomer", "work")
-
-
-def _together(*rules: Any) -> Handle:
-    return Handle(dict(zip(_NAMES, rules, strict=True)))
-
-
-def run(world: World, life: LifeRule, mortality: MortalityRule, *others: Any) -> None:
+def run(
+    world: World,
+    life: LifeRule,
+    mortality: MortalityRule,
+    need: NeedRule,
+    newcomer: NewcomerRule,
+    work: WorkRule,
+) -> None:
     """Applies `live` to the world."""
-    rules = world.derived(_together, life, mortality, *others)
+    rules = world.together(life=life, mortality=mortality, need=need, newcomer=newcomer, work=work)
     live(world.handle, rules, world.derived(life_chances, life, mortality))
 
 
