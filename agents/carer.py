@@ -7,11 +7,11 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import LIGHT, MODERATE, SEVERE, WOMAN
+from zorgzaam.agents.professional import FULL_TIME_HOURS
 
 # relations as in zorgzaam.model.network (agents stand below the model and do not import it)
 _PARTNER, _CHILD, _PARENT, _KIN, _FRIEND, _CHILD_IN_LAW = 1, 2, 3, 4, 5, 8
 
-_FULL_TIME_HOURS = 36.0
 _SURE = 1.0  # no probability is above
 _YES = "no figure found; ordered as in Cantor (R-H), 8 in 10 carers help family (F4)"
 
@@ -141,8 +141,9 @@ class StrainRule(NamedTuple):
         0.0, "of the heavily strained carers, who are given hours off by a professional", "share",
         0.0, 1.0, "evidence #21; a lever", "A", label_nl="Respijtzorg", label_en="Respite")
     respite_hours_per_week: float = parameter(
-        4.0, "hours off, at most half of those given", "hours/week", 1, 12,
-        "one half-day a week: assumption", "A")
+        4.0, "hours off", "hours/week", 1, 12, "one half-day a week: assumption", "A")
+    respite_most_share: float = parameter(
+        0.5, "of the hours given, what is taken off at most", "share", 0.1, 1.0, "assumption", "A")
     # fmt: on
 
 
@@ -212,7 +213,7 @@ def says_yes(
     if not closest:
         half = math.sqrt(rule.odds_ratio_woman)  # so that the average of both sexes stays
         odds *= half if sex == WOMAN else 1.0 / half
-        odds *= rule.odds_ratio_full_time_work ** (work_hours / _FULL_TIME_HOURS)
+        odds *= rule.odds_ratio_full_time_work ** (work_hours / FULL_TIME_HOURS)
         odds *= math.exp(-rule.odds_lost_per_year_over_70 * max(0.0, age_years - 70.0))
     if heavily_strained:
         odds *= rule.odds_ratio_strained

@@ -7,6 +7,8 @@ from zorgzaam.agents.columns import Floats, Ints, column
 VACANT: Final = 0
 EMPLOYED: Final = 1
 
+FULL_TIME_HOURS: Final = 36.0  # a full-time week, for what is said "for each full-time" somebody
+
 
 class Professionals(NamedTuple):
     """Household helps, generalists, district nurses, coaches of day activity, family workers."""

@@ -31,11 +31,17 @@ class VolunteerRule(NamedTuple):
     volunteers_per_coordinator_fte: float = parameter(
         50, "volunteers for each full-time coordinator", "persons", 20, 100, "evidence #43", "A",
         label_nl="Vrijwilligers per coördinator", label_en="Volunteers for each coordinator")
+    usual_volunteers_per_coordinator_fte: float = parameter(
+        50, "volunteers for each full-time coordinator at which as many join as quit; with fewer more are asked",
+        "persons", 20, 100, "evidence #43; that it goes with the share of volunteers: assumption", "A")
+    tariff_coordinator_eur_per_hour: float = parameter(
+        45, "price of an hour of a coordinator of volunteers, overhead included", "EUR/hour", 30, 65,
+        "no figure found; somewhat below guidance: assumption", "A")
     hours_per_match: float = parameter(
         4.0, "a coordinator's time to bring a volunteer and somebody who asks together", "hours", 1,
         12, "no figure found: assumption", "A")
     quits_ratio_without_coordinator: float = parameter(
-        2.0, "volunteers who stop while there is no coordinator, against others", "ratio", 1.0, 4.0,
+        2.0, "volunteers who stop while they have no coordinator, against others", "ratio", 1.0, 4.0,
         "no figure found; guidance keeps volunteers (R-L): assumption", "A")
     host_hours_per_week: float = parameter(
         3.5, "a volunteer's time to host a half-day of a walk-in", "hours/week", 2, 5,

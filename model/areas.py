@@ -74,6 +74,8 @@ class Areas(NamedTuple):
         by=("formal_care",))
     respite_eur: Floats = column(
         "float64", "spent on respite this week", "EUR/week", by=("strain",))
+    coordinators_eur: Floats = column(
+        "float64", "spent on coordinators of volunteers this week", "EUR/week", by=("initiatives",))
     chain_share: Floats = column(
         "float64", "of the hours of generalists, those spent on talks and trainings", by=("formal_care",))
     coach_share: Floats = column(
@@ -85,7 +87,7 @@ class Areas(NamedTuple):
         "float64", "professionals' hours by use", "hours/week", by=("formal_care", "brokering"),
         width=USES)
     matches_left: Floats = column(
-        "float64", "volunteers whom the coordinator can still bring together with somebody this week",
+        "float64", "volunteers whom coordinators can still bring together with somebody this week",
         by=("asking", "initiatives"))
     standing: Floats = column(
         "float64", "care ties of recipients here, by origin",

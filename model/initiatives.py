@@ -52,8 +52,11 @@ class Initiatives(NamedTuple):
     attenders: Ints = column("int16", "people who attend", "persons", by=("access", "collective"))
     places: Floats = column(
         "float32", "people who can attend in a week", "persons", by=("collective",))
-    coordinator: Ints = column(
-        "uint8", "1: the volunteers have a coordinator", by=("initiatives",), fill=1)
+    coordinators: Ints = column(
+        "int16", "filled posts of coordinators of volunteers", "posts", by=("initiatives",), fill=1)
+    coordinated_share: Floats = column(
+        "float32", "of the volunteers, those who have a coordinator", "share", by=("initiatives",),
+        fill=1)
     # fmt: on
 
 

@@ -138,6 +138,7 @@ MEASURES: Final = (
     Measure("family_support_spent_eur", "EUR/week", "spent on family support"),
     Measure("collective_spent_eur", "EUR/week", "spent on places for walk-ins and cooperatives"),
     Measure("respite_spent_eur", "EUR/week", "spent on respite"),
+    Measure("coordinators_spent_eur", "EUR/week", "spent on coordinators of volunteers"),
     Measure("coordination_eur", "EUR/week", "of the spending, lost to organising and coordinating"),
     Measure(
         "administration_eur", "EUR/week", "of the spending, lost to professionals' administration"
@@ -175,6 +176,27 @@ MEASURES: Final = (
     Measure("cooperatives", "cooperatives", "care cooperatives"),
     Measure("cooperative_members", "persons", "members of a care cooperative"),
     Measure("volunteers_quit", "persons", "volunteers who stopped this week"),
+    Measure(
+        "need_light_hours",
+        "hours/week",
+        "of the help needed: by people with a light limitation, family support left out",
+        by_group=True,
+    ),
+    Measure("unmet_light_hours", "hours/week", "of it, met by nobody", by_group=True),
+    Measure(
+        "need_moderate_hours",
+        "hours/week",
+        "of the help needed: by people with a moderate limitation, family support left out",
+        by_group=True,
+    ),
+    Measure("unmet_moderate_hours", "hours/week", "of it, met by nobody", by_group=True),
+    Measure(
+        "need_severe_hours",
+        "hours/week",
+        "of the help needed: by people with a severe limitation, family support left out",
+        by_group=True,
+    ),
+    Measure("unmet_severe_hours", "hours/week", "of it, met by nobody", by_group=True),
 )
 
 # what municipality and insurer spend, all of it

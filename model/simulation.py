@@ -37,6 +37,7 @@ from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.population import build_population, fabric_of, health_profile
 from zorgzaam.model.processes.health import HealthRule, upward_rates
+from zorgzaam.model.processes.initiatives import first_coordinators
 from zorgzaam.model.processes.life import LifeRule
 from zorgzaam.model.processes.observe import Observations
 from zorgzaam.model.processes.workforce import first_volunteers
@@ -123,6 +124,7 @@ def new_world(place: Place, seed: int, values: Mapping[str, float]) -> World:
     first_moves(world.handle, world.rule(LifeRule), weeks)
     open_missing(world.handle, world.rule(NeedRule))
     first_volunteers(world.handle, world.rule(VolunteerRule))
+    first_coordinators(world.handle, world.rule(VolunteerRule))
     return world
 
 

@@ -114,6 +114,14 @@ class World:
         made: Made = self._rules[function]
         return made
 
+    def together(self, **rules: Any) -> Handle:
+        """Several rules as one handle, each under a name, kept until a parameter changes."""
+        names = tuple(rules)
+        if names not in self._rules:
+            self._rules[names] = Handle(rules)
+        made: Handle = self._rules[names]
+        return made
+
     def has_changed(self, rule: type[Any]) -> bool:
         """Whether some parameter of this rule got another value this week."""
         return not self.changed.isdisjoint(rule._fields)
@@ -131,7 +139,7 @@ class World:
         was: dict[tuple[str, int], float] = {}
         for end in due:
             was.setdefault((end.name, end.area), self.value_of(end.name, end.area))
-            self._set(end)
+            self._fall_back(end)
         new: list[tuple[Change, float]] = []
         for change in changes:
             now = self.value_of(change.name, change.area)
@@ -160,6 +168,13 @@ class World:
             self.own = {key: value for key, value in self.own.items() if key[0] != change.name}
         else:
             self.own[change.name, change.area] = change.value
+
+    def _fall_back(self, end: Change) -> None:
+        """What areas were told while a programme held everywhere stands when that programme ends."""
+        if end.area == EVERYWHERE:
+            self.values[end.name] = end.value
+        else:
+            self.own[end.name, end.area] = end.value
 
     def _without_programme(self, change: Change, now: float) -> float:
         """What a lever falls back to if a programme pays for it already, else what it is now."""

@@ -1,8 +1,9 @@
 """Budgets: what an area may spend on a service, by whose rule.
 
 Paid by product, an area may spend what the service cost there in the settling period, with some
-room, less the cut; what is not asked for is not spent. A lump sum is spent whatever is asked for,
-and is divided over the areas of a run by their earlier costs or by their need and income profile.
+room, less the cut; what is not asked for is not spent. A lump sum is spent whatever is asked for: a
+declared part of the same cost, divided over the areas of a run by their earlier costs or by their need
+and income profile.
 """
 
 from typing import Final
@@ -17,7 +18,6 @@ from zorgzaam.model.care.organisation import LUMP_SUM
 from zorgzaam.model.care.ties import IN_NEED
 
 NO_LIMIT: Final = -1.0
-_MOST_EXPECTED: Final = 0.95  # a fitted expectation never asks the network for everything
 
 
 @inlined
@@ -29,10 +29,11 @@ def cut_here(world, area, service):
 
 
 @inlined
-def expected_here(world, area):
+def expected_here(world, rule, area):
     """Of the need that is left, what the assessor in this area expects the network to carry."""
     areas = world.areas
-    return min(_MOST_EXPECTED, areas.lever[area, EXPECTED] * areas.expectation_ratio[area])
+    expected = areas.lever[area, EXPECTED] * areas.expectation_ratio[area]
+    return min(rule.highest_expected_share, expected)
 
 
 @kernel
@@ -43,7 +44,8 @@ def _lump_sum(world, rule, area, service):
     for other in range(world.n_areas):
         reference += areas.reference_eur[other, service]
         profile += areas.profile_hours[other]
-    historic = areas.reference_eur[area, service]
+    reference *= rule.lump_sum_level_share
+    historic = areas.reference_eur[area, service] * rule.lump_sum_level_share
     if profile <= 0.0:
         return historic
     by_profile = reference * areas.profile_hours[area] / profile

@@ -12,7 +12,6 @@ from zorgzaam.agents.parameters import parameter
 
 LUMP_SUM: Final = 1
 MOST_PROVIDERS: Final = 20
-_USUAL_PRINCIPALS: Final = 2  # those of the administration share that was measured
 _TEAM = "sources 002: answerable to municipality, parent organisation and insurers"
 
 
@@ -24,6 +23,9 @@ class OrganisationRule(NamedTuple):
         2, "to how many professionals account: municipality, parent organisation, insurer",
         "principals", 1, 3, _TEAM, "M", whole=True, label_nl="Opdrachtgevers om aan te verantwoorden",
         label_en="Principals to account to")
+    usual_principals: float = parameter(
+        2, "principals at which the declared share of administration holds", "principals", 2, 3,
+        "evidence #35 does not say; municipality and parent organisation: assumption", "A", whole=True)
     administration_share_per_principal: float = parameter(
         0.04, "administration that each principal more brings (or fewer saves)", "share", 0.0, 0.08,
         "no figure found; 23 % is deemed acceptable against 34 % (F25): assumption", "A")
@@ -45,6 +47,10 @@ class OrganisationRule(NamedTuple):
     profile_ratio_low_income: float = parameter(
         1.3, "weight of an hour of need with a low income in that profile, against others", "ratio",
         1.0, 2.0, "no figure found: assumption", "A")
+    lump_sum_level_share: float = parameter(
+        1.0, "the lump sums together, against what the services cost in the settling period", "share",
+        0.5, 1.2, "sources 004: as much money as before; a lever, to compare at equal euros", "M",
+        label_nl="Hoogte van het vaste budget", label_en="Level of the lump sum")
     rules_fitted_share: float = parameter(
         0.0, "how far cuts and expectations are fitted to each area; 0: one rule for all", "share",
         0.0, 1.0, "sources 001 (iBMG)", "M", label_nl="Regels op maat per gebied",
@@ -75,8 +81,8 @@ def administration(formal, rule, service):
     share = formal.administration_share
     if service == HOUSEHOLD_HELP:
         return share * formal.administration_ratio_household_help
-    share += (rule.principals - _USUAL_PRINCIPALS) * rule.administration_share_per_principal
-    return min(0.9, max(0.0, share))  # all but the last tenth of an hour, whatever is asked
+    share += (rule.principals - rule.usual_principals) * rule.administration_share_per_principal
+    return max(0.0, share)
 
 
 @kernel

@@ -74,6 +74,9 @@ class FormalCareRule(NamedTuple):
     contract_hours_per_professional: float = parameter(
         24, "hours of one contract", "hours/week", 12, 36, "care workers 24-25 hours a week (R-M)",
         "M")
+    kept_hours_share: float = parameter(
+        0.5, "of a client's hours, what must fit in the week of a professional who goes on with them",
+        "share", 0.1, 1.0, "assumption: a small cut breaks no relation", "A")
     smallest_room_hours: float = parameter(
         0.25, "in less time nobody takes another client", "hours/week", 0.1, 1.0, "assumption", "A")
     # fmt: on

@@ -6,13 +6,12 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import DAY_ACTIVITY, FAMILY_SUPPORT, GUIDANCE_SERVICE, HOUSEHOLD_HELP
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.people import NOBODY
-from zorgzaam.agents.professional import EMPLOYED, VACANT
+from zorgzaam.agents.professional import EMPLOYED, FULL_TIME_HOURS, VACANT
 from zorgzaam.model.area_levers import TIE_BUILDING
 from zorgzaam.model.care.organisation import administration
 from zorgzaam.model.care.ties import PROFESSIONALS_USED
 
 ROUNDING_HOURS: Final = 0.01  # a difference that is none
-_FULL_TIME_HOURS: Final = 36.0  # the contract that a caseload is said for
 
 
 @kernel
@@ -136,7 +135,7 @@ def room_of(world, formal, rule, at):
     professionals = world.professionals
     service = professionals.service[at]
     if service == GUIDANCE_SERVICE or service == FAMILY_SUPPORT:
-        full_time = professionals.contract_hours[at] / _FULL_TIME_HOURS
+        full_time = professionals.contract_hours[at] / FULL_TIME_HOURS
         if professionals.clients[at] >= 1.0 + rule.caseload_households_per_fte * full_time:
             return 0.0
     booked = professionals.booked_hours[at] + professionals.consultation_hours[at]

@@ -9,11 +9,10 @@ from typing import NamedTuple
 from zorgzaam.agents.care_file import DAY_ACTIVITY
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
+from zorgzaam.agents.people import WEEKS_PER_YEAR
 from zorgzaam.model.area_levers import COOPERATIVE_FUNDING, OPEN_WALK_IN
 from zorgzaam.model.care.services import tariff_of
 from zorgzaam.model.initiatives import COOPERATIVE, WALK_IN
-
-_WEEKS_PER_YEAR = 52.0
 
 
 class WalkInRule(NamedTuple):
@@ -60,7 +59,7 @@ def plan_walk_ins(world, formal, rule, area, budget):
     eur = paid * place
     cooperative = first + COOPERATIVE
     initiatives.coach_hours[cooperative] = 0.0
-    funding = areas.lever[area, COOPERATIVE_FUNDING] / _WEEKS_PER_YEAR
+    funding = areas.lever[area, COOPERATIVE_FUNDING] / WEEKS_PER_YEAR
     if initiatives.open[cooperative] == 1 and funding > place:
         initiatives.coach_hours[cooperative] = (funding - place) / hour
         coach += initiatives.coach_hours[cooperative]

@@ -333,7 +333,6 @@ def _draw_states(
         household_means(
             households.first_row[its], households.kind[its], age, people.key, low_income, owner,
             base, means, households.low_income[its], households.owner_occupied[its],
-            households.moved_in_week[its],
         )  # fmt: skip
     poor = households.low_income[people.household]
     people.severity[people.status == NURSING_HOME] = SEVERE

@@ -1,8 +1,7 @@
-"""Income, tenure and length of stay: an area's own shares, told apart by household."""
+"""Income and tenure: an area's own shares, told apart by household."""
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +23,7 @@ def _odds(value: float, meaning: str, source: str) -> Any:
 
 
 class MeansRule(NamedTuple):
-    """Which households have a low income, own their home, moved recently."""
+    """Which households have a low income, and own their home."""
 
     # fmt: off
     low_income_odds_single: float = _odds(
@@ -48,23 +47,13 @@ class MeansRule(NamedTuple):
     country_low_income_share: float = parameter(
         0.075, "households with a low income in the country (for elsewhere)", "share", 0.0, 1.0,
         "CBS, Kerncijfers wijken en buurten 2018", "H")
-    moves_under_35_per_year: float = parameter(
-        0.20, "moves of households whose head is under 35", "1/year", 0.02, 0.5,
-        "assumption around evidence #47 (10.6 % of people a year)", "A")
-    moves_35_64_per_year: float = parameter(
-        0.07, "moves of households whose head is 35 to 64", "1/year", 0.01, 0.3,
-        "assumption around evidence #47 (10.6 % of people a year)", "A")
-    moves_65_plus_per_year: float = parameter(
-        0.035, "moves of households whose head is 65 or over", "1/year", 0.005, 0.2,
-        "assumption around evidence #47 (10.6 % of people a year)", "A")
     # fmt: on
 
 
 # kinds of draw inside POPULATION (never renumber)
 _LOW_INCOME = 30
 _OWNER = 31
-_STAY = 32
-# 33 and 34 are those of `paid_work`
+# 32 is free; 33 and 34 are those of `paid_work`
 
 
 @kernel
@@ -100,9 +89,9 @@ def _owner_odds(kind: int, age: float, low_income: int, rule: MeansRule) -> floa
 @kernel
 def household_means(
     first: Array, kind: Array, age: Array, keys: Array, low_income_share: float,
-    owner_share: float, base: int, rule: MeansRule, low_income: Array, owner: Array, moved_in: Array,
+    owner_share: float, base: int, rule: MeansRule, low_income: Array, owner: Array,
 ) -> None:  # fmt: skip
-    """Income, tenure and week of moving in, for the households of one area.
+    """Income and tenure, for the households of one area.
 
     Exactly the published shares of private households. The head is the first row.
     """
@@ -125,12 +114,3 @@ def household_means(
     chosen = highest(scores, int(owner_share * private + 0.5))
     for h in range(n):
         owner[h] = chosen[h]
-        head = first[h]
-        years = age[head]
-        rate = rule.moves_65_plus_per_year
-        if years < 35:
-            rate = rule.moves_under_35_per_year
-        elif years < 65:
-            rate = rule.moves_35_64_per_year
-        stay = -math.log(1.0 - draw(base, _STAY, keys[head])) / rate
-        moved_in[h] = -int(min(stay, max(0.2, years - 18.0)) * 52.1775) - 1

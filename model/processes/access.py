@@ -101,6 +101,9 @@ class AccessRule(NamedTuple):
         "assumption: the expectation of the participation society", "A",
         label_nl="Verwachte eigen kracht van het netwerk",
         label_en="What the network is expected to carry")
+    highest_expected_share: float = parameter(
+        0.95, "what rules fitted to an area expect the network there to carry at most", "share", 0.8,
+        1.0, "assumption: never everything", "A")
     smallest_hours_granted: float = parameter(
         0.5, "a smaller grant is refused", "hours/week", 0.25, 1.0, "assumption", "A")
     weeks_between_reassessments: float = parameter(
@@ -120,7 +123,7 @@ class AccessRule(NamedTuple):
 def hours_to_grant(world, rule, area, service, need_left):
     """Hours of an indication, for the need that housemates and carers leave; 0: refused."""
     if service != DISTRICT_NURSING:
-        need_left *= 1.0 - expected_here(world, area)
+        need_left *= 1.0 - expected_here(world, rule, area)
     hours = min(need_left, world.areas.lever[area, NORM + service])
     return hours if hours >= rule.smallest_hours_granted else 0.0
 

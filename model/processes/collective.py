@@ -5,7 +5,7 @@ an indication; how far it is, room and one's own reluctance decide. A closed sit
 with an indication for day activity (`formal_care`), who meet each other too.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, MODERATE, NOBODY, age_years
 from zorgzaam.agents.volunteer import VolunteerRule
+from zorgzaam.model.care.arrangements import spare_volunteer_hours
 from zorgzaam.model.care.ties import IN_NEED
 from zorgzaam.model.friendships import become_friends, may_meet, of_like_age
 from zorgzaam.model.initiatives import CLOSED_SITE, COOPERATIVE
@@ -23,9 +24,6 @@ from zorgzaam.model.process import Process
 from zorgzaam.model.processes.ties import TieRule
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World
-
-HALF_DAY_HOURS: Final = 3.5
-_TRIES_FOR_AN_ADDRESS: Final = 12
 
 
 class CollectiveRule(NamedTuple):
@@ -44,6 +42,8 @@ class CollectiveRule(NamedTuple):
     half_days_attended_per_week: float = parameter(
         1.5, "half-days a week that somebody with a need for company comes", "half-days/week", 0.5, 5,
         "no figure found: assumption", "A")
+    half_day_hours: float = parameter(
+        3.5, "hours of a half-day", "hours", 3, 4.5, "a morning or an afternoon: assumption", "A")
     people_per_host: float = parameter(
         6, "people whom one host or coach can receive in a half-day", "persons", 3, 12,
         "as a group of day activity: assumption", "A")
@@ -52,6 +52,12 @@ class CollectiveRule(NamedTuple):
     walk_in_reach_households: float = parameter(
         800, "addresses within which a walk-in is near: beyond it nobody comes", "households", 100,
         4000, "assumption: ten minutes on foot", "A", whole=True)
+    addresses_considered: float = parameter(
+        12, "addresses among which residents who set the agenda choose one for a walk-in", "addresses",
+        2, 50, "assumption", "A", whole=True)
+    agenda_reach_ratio: float = parameter(
+        0.25, "of that distance, within which they count who misses company", "ratio", 0.05, 1.0,
+        "assumption: three minutes on foot", "A")
     acquainted_per_month: float = parameter(
         0.06, "people who attend and get to know somebody there", "1/month", 0.01, 0.3,
         "no figure found: assumption", "A")
@@ -88,9 +94,9 @@ def find_address(world, rule, row):
     area = initiatives.area[row]
     first, last = areas.first_household[area], areas.first_household[area + 1]
     stream = draws.stream(world.seed, draws.COLLECTIVE, 0)
-    reach = int(rule.walk_in_reach_households) // 4
+    reach = int(rule.agenda_reach_ratio * rule.walk_in_reach_households)
     best, most = first, -1
-    for attempt in range(_TRIES_FOR_AN_ADDRESS):
+    for attempt in range(int(rule.addresses_considered)):
         at = draws.uniform(stream, draws.key_of(area, row - areas.first_initiative[area], attempt))
         home = first + int(at * (last - first))
         if rule.citizens_set_agenda == 0:
@@ -139,7 +145,7 @@ def open_doors(world, rule):
     for row in range(initiatives.kind.size):
         places = 0.0
         if _is_walk_in(initiatives, row) and initiatives.hosts[row] > 0:
-            half_days = initiatives.coach_hours[row] / HALF_DAY_HOURS + initiatives.hosts[row]
+            half_days = initiatives.coach_hours[row] / rule.half_day_hours + initiatives.hosts[row]
             places = rule.people_per_host * half_days / rule.half_days_attended_per_week
         initiatives.places[row] = places
     return any_open
@@ -166,7 +172,12 @@ def _begins(world, rule, volunteer, traits, draw, person, in_need, others):
     people, files, initiatives = world.people, world.files, world.initiatives
     if people.status[person] != AT_HOME or people.severity[person] > MODERATE:
         return
-    hosts = people.volunteer_hours[person] >= volunteer.host_hours_per_week
+    half_day = volunteer.host_hours_per_week
+    # hosting takes hours that are not promised to people who are visited
+    hosts = (
+        people.volunteer_hours[person] >= half_day
+        and spare_volunteer_hours(world, volunteer, person, NOBODY) >= half_day
+    )
     file = people.care_file[person]
     chance = others if people.work_hours[person] == 0 else 0.0
     if file >= 0 and files.unmet[file, COMPANY] > 0.0:
@@ -213,7 +224,7 @@ def come_and_go(world, rule, volunteer):
 def give_company(world, rule):
     """Hours of company that people in need have in a walk-in this week."""
     people, files, initiatives = world.people, world.files, world.initiatives
-    usual = rule.half_days_attended_per_week * HALF_DAY_HOURS
+    usual = rule.half_days_attended_per_week * rule.half_day_hours
     for at in range(world.slots[IN_NEED]):
         person = world.in_need[at]
         file, row = people.care_file[person], people.attends[person]
@@ -282,7 +293,7 @@ def run(world: World, rule: CollectiveRule, volunteer: VolunteerRule, tie_rule: 
 COLLECTIVE = Process(
     name="collective",
     why="company found in a walk-in need not be given by carers",
-    reads=("people", "households", "files", "areas"),
+    reads=("people", "households", "files", "ties", "areas"),
     writes=(
         "people.attends",
         "initiatives.household",

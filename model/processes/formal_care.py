@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from zorgzaam.agents.care_file import DAY_ACTIVITY, GRANTED, GUIDANCE_SERVICE, SERVICES
 from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
-from zorgzaam.agents.people import NOBODY
+from zorgzaam.agents.people import NOBODY, WEEKS_PER_YEAR
 from zorgzaam.agents.professional import EMPLOYED
 from zorgzaam.model.area_levers import COOPERATIVE_FUNDING, TIE_BUILDING
 from zorgzaam.model.areas import (
@@ -53,7 +53,6 @@ from zorgzaam.model.world import World
 
 _MINUTE_HOURS: Final = 1 / 60  # for less than a minute a week more nobody's hours are changed
 _WEEKS_BETWEEN_LOOKS_AT_AREAS: Final = 52
-LEAST_THROUGH: Final = 0.05  # of a contract hour, what reaches clients whatever is asked besides
 
 
 @inlined
@@ -157,7 +156,7 @@ def _spend_on(world, rules, area, service, firm, consulting, by_provider):
     areas, formal, organisation = world.areas, rules.formal, rules.organisation
     tariff, at_once = tariff_of(formal, service), clients_at_once(formal, service)
     admin = administration(formal, organisation, service)
-    through = max(LEAST_THROUGH, 1.0 - admin - for_ties_share(world, area, service))
+    through = 1.0 - admin - for_ties_share(world, area, service)
     other = areas.chain_hours[area] if service == GUIDANCE_SERVICE else 0.0  # hours for no client
     granted = areas.granted_hours[area, service]
     budget = budget_of(world, formal, organisation, area, service)
@@ -233,7 +232,8 @@ def _keeps(world, rules, by, since, area, hours):
         professionals.status[by] == EMPLOYED
         and professionals.since[by] <= since
         and professionals.area[by] == area
-        and room_of(world, rules.formal, rules.organisation, by) >= 0.5 * hours
+        and room_of(world, rules.formal, rules.organisation, by)
+        >= rules.formal.kept_hours_share * hours
     )
 
 
@@ -373,27 +373,21 @@ def _most_contracts(world: World, rules: Handle, consulting: NDArray[np.float64]
     """As many new contracts as this week can bring at most: results never depend on the room."""
     areas, formal, organisation = world.areas, rules.formal, rules.organisation
     least = 1.0 - max(administration(formal, organisation, s) for s in range(SERVICES))
-    through = max(LEAST_THROUGH, least - areas.lever[:, TIE_BUILDING].max())
+    through = least - areas.lever[:, TIE_BUILDING].max()
     asked = areas.granted_hours.sum() + consulting.sum() + areas.chain_hours.sum()
     # what budgets can pay: with their room, and what cooperatives get
     eur = np.maximum(0.0, areas.reference_eur).sum() * (1.0 + formal.budget_room_share)
-    eur += areas.lever[:, COOPERATIVE_FUNDING].sum() / 52.0
+    eur += areas.lever[:, COOPERATIVE_FUNDING].sum() / WEEKS_PER_YEAR
     payable = eur / min(tariff_of(formal, service) for service in range(SERVICES))
     places = SERVICES * MOST_PROVIDERS * world.n_areas
     return int((asked / through + payable) / formal.contract_hours_per_professional) + places
-
-
-def _together(rules: dict[str, object]) -> Handle:
-    return Handle(rules)
 
 
 def run(
     world: World, formal: FormalCareRule, organisation: OrganisationRule, walk_in: WalkInRule
 ) -> None:
     """Shares out the hours of the week."""
-    rules = world.derived(
-        _together, {"formal": formal, "organisation": organisation, "walk_in": walk_in}
-    )
+    rules = world.together(formal=formal, organisation=organisation, walk_in=walk_in)
     if world.week % _WEEKS_BETWEEN_LOOKS_AT_AREAS == 0 or world.has_changed(OrganisationRule):
         look_at_areas(world.handle, organisation)
     clients, protected, by_provider, workers, consulting = plan(world.handle, rules)

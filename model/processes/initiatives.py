@@ -5,13 +5,14 @@ people know each other, directly or through one other. Members come through memb
 of them are active as volunteers. Nothing here depends on whether it would do any good.
 """
 
-from typing import Any, Final, NamedTuple
+import math
+from typing import NamedTuple
 
 from zorgzaam.agents import draws
-from zorgzaam.agents.handles import Handle
 from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, NOBODY, SEVERE, age_years
+from zorgzaam.agents.professional import FULL_TIME_HOURS
 from zorgzaam.agents.resident import WillingRule
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.care.organisation import OrganisationRule
@@ -22,10 +23,6 @@ from zorgzaam.model.process import Process
 from zorgzaam.model.processes.workforce import WorkforceRule
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
 from zorgzaam.model.world import World
-
-_FULL_TIME_HOURS: Final = 36.0
-_MOST_LOOKED_AT: Final = 40  # contacts of one person who are asked to found something
-_MOST_KNOWN: Final = 20  # members whom somebody knows count up to here
 
 
 class CooperativeRule(NamedTuple):
@@ -43,9 +40,18 @@ class CooperativeRule(NamedTuple):
     founders_needed: float = parameter(
         20, "willing people around the founder without whom nothing comes of it", "persons", 10, 40,
         "no figure found: assumption", "A", whole=True)
+    contacts_asked_to_found: float = parameter(
+        40, "of one person's contacts, those who are asked to found a cooperative at most", "persons",
+        10, 100, "assumption", "A", whole=True)
+    members_needed_share: float = parameter(
+        0.5, "of the founders needed, the members without whom a cooperative ends", "share", 0.1, 1.0,
+        "assumption", "A")
     joins_per_known_member_per_month: float = parameter(
         0.01, "willing adults who join, for each member they know", "1/month", 0.001, 0.05,
         "no figure found; grows towards the share of members of F38: assumption", "A")
+    members_counted: float = parameter(
+        20, "members whom somebody knows count up to here", "persons", 5, 50, "assumption", "A",
+        whole=True)
     member_leaves_per_year: float = parameter(
         0.15, "members who leave", "1/year", 0.05, 0.3, "F38: about 30 % in two years", "M")
     member_volunteers_share: float = parameter(
@@ -113,7 +119,8 @@ def _found(world, rules, founder, row):
     people, contacts = world.people, world.contacts
     area = people.area[founder]
     people.member[founder] = 1
-    count = 1 + _gather_contacts(world, rules, founder, area, _MOST_LOOKED_AT)
+    most = int(rules.cooperative.contacts_asked_to_found)
+    count = 1 + _gather_contacts(world, rules, founder, area, most)
     for nth in range(2 * int(rules.neighbour.nearest_households_each_side)):
         other = nth_neighbour(world, people.household[founder], nth)
         if other != NOBODY and know_each_other(world, rules.neighbour, founder, other):
@@ -121,7 +128,7 @@ def _found(world, rules, founder, row):
     for entry in range(contacts.start[founder], contacts.start[founder + 1]):
         other = contacts.person[entry]
         if contacts.relation[entry] != NO_RELATION and people.area[other] == area:
-            count += _gather_contacts(world, rules, other, area, _MOST_LOOKED_AT)
+            count += _gather_contacts(world, rules, other, area, most)
     enough = count >= rules.cooperative.founders_needed
     for person in range(world.area_rows[area], world.area_rows[area + 1]):
         if people.member[person] == 1:
@@ -148,11 +155,11 @@ def _begin_to_volunteer(world, rules, person):
 @kernel
 def _join_or_leave(world, rules, person, draw, joins, leaves):
     """Somebody in whose area there is a cooperative."""
-    people = world.people
+    people, most = world.people, rules.cooperative.members_counted
     if people.member[person] == 1:
         people.member[person] = 0 if draw < leaves else 1
-    elif draw < _MOST_KNOWN * joins and _could_join(world, rules.willing, person):
-        known = min(_MOST_KNOWN, _known_members(world, rules.neighbour, person))
+    elif draw < most * joins and _could_join(world, rules.willing, person):
+        known = min(most, _known_members(world, rules.neighbour, person))
         if draw < 1.0 - (1.0 - joins) ** known:
             people.member[person] = 1
             _begin_to_volunteer(world, rules, person)
@@ -187,37 +194,72 @@ def found_and_join(world, rules):
             elif draw < tries and _could_join(world, rules.willing, person):
                 _found(world, rules, person, row)
         members = people.member[world.area_rows[area] : world.area_rows[area + 1]].sum()
-        too_few = members < 0.5 * rule.founders_needed
+        too_few = members < rule.members_needed_share * rule.founders_needed
         if initiatives.open[row] == 1 and (too_few or rule.cooperatives_recognised == 0):
             _end(world, area, row)
 
 
 @kernel
-def coordinate(world, rules):
-    """Coordinators of volunteers leave and are replaced; how many matches they can make next week."""
-    people, initiatives, areas = world.people, world.initiatives, world.areas
+def _volunteers(world, area):
+    """How many residents of an area are volunteers."""
+    volunteer_hours, count = world.people.volunteer_hours, 0
+    for person in range(world.area_rows[area], world.area_rows[area + 1]):
+        count += 1 if volunteer_hours[person] > 0.0 else 0
+    return count
+
+
+@inlined
+def _posts(rule, volunteers):
+    """Posts of coordinators for so many volunteers; one at least, to ask the first of them."""
+    return max(1, math.ceil(volunteers / rule.volunteers_per_coordinator_fte))
+
+
+@kernel
+def first_coordinators(world, rule):
+    """At the start every post is filled."""
+    for area in range(world.n_areas):
+        row = world.areas.first_initiative[area] + VOLUNTEER_ORGANISATION
+        world.initiatives.coordinators[row] = _posts(rule, _volunteers(world, area))
+
+
+@kernel
+def _leave_or_fill(world, rules, area, filled, posts):
+    """How many of the posts are filled after this week; those that are too many end."""
     stream = draws.nth(draws.stream(world.seed, draws.INITIATIVES, world.week), 1)
     leaves = draws.within(rules.workforce.staff_leave_per_year, 1)
+    left = 0
+    for post in range(posts):
+        draw = draws.uniform(stream, draws.key_of(area, post))
+        if post < filled:
+            left += 0 if draw < leaves else 1
+        else:
+            left += 1 if draw < rules.organisation.vacancy_filled_per_week else 0
+    return left
+
+
+@kernel
+def coordinate(world, rules):
+    """Coordinators of volunteers leave and are replaced; how many matches they can make next week.
+
+    Each looks after so many volunteers at most, and is paid for the part of a full-time week that these
+    ask for. So one volunteer more leaves nobody else alone while a new post is still open.
+    """
+    initiatives, areas, rule = world.initiatives, world.areas, rules.volunteer
+    most = rule.volunteers_per_coordinator_fte
     for area in range(world.n_areas):
         row = areas.first_initiative[area] + VOLUNTEER_ORGANISATION
-        draw = draws.uniform(stream, draws.key_of(area))
-        if initiatives.coordinator[row] == 1:
-            initiatives.coordinator[row] = 0 if draw < leaves else 1
-        elif draw < rules.organisation.vacancy_filled_per_week:
-            initiatives.coordinator[row] = 1
-        volunteers = 0
-        for person in range(world.area_rows[area], world.area_rows[area + 1]):
-            volunteers += 1 if people.volunteer_hours[person] > 0.0 else 0
-        matches = 0.0
-        if initiatives.coordinator[row] == 1:
-            hours = _FULL_TIME_HOURS * volunteers / rules.volunteer.volunteers_per_coordinator_fte
-            matches = hours / rules.volunteer.hours_per_match
+        volunteers = _volunteers(world, area)
+        filled = initiatives.coordinators[row]
+        filled = _leave_or_fill(world, rules, area, filled, _posts(rule, volunteers))
+        share = 1.0 if filled > 0 else 0.0
+        if volunteers > 0:
+            share = min(1.0, filled * most / volunteers)
+        hours = FULL_TIME_HOURS * share * volunteers / most
+        initiatives.coordinators[row] = filled
+        initiatives.coordinated_share[row] = share
+        areas.coordinators_eur[area] = hours * rule.tariff_coordinator_eur_per_hour
         # what was left of one match can be finished next week, a queue of them cannot
-        areas.matches_left[area] = matches + min(1.0, areas.matches_left[area])
-
-
-def _together(rules: dict[str, Any]) -> Handle:
-    return Handle(rules)
+        areas.matches_left[area] = hours / rule.hours_per_match + min(1.0, areas.matches_left[area])
 
 
 def run(
@@ -230,9 +272,8 @@ def run(
     organisation: OrganisationRule,
 ) -> None:
     """Applies `found_and_join` and `coordinate` to the world."""
-    rules = world.derived(_together, {"cooperative": cooperative, "willing": willing_rule,
-                                      "neighbour": neighbour, "volunteer": volunteer,
-                                      "workforce": workforce, "organisation": organisation})  # fmt: skip
+    rules = world.together(cooperative=cooperative, willing=willing_rule, neighbour=neighbour,
+                           volunteer=volunteer, workforce=workforce, organisation=organisation)  # fmt: skip
     found_and_join(world.handle, rules)
     coordinate(world.handle, rules)
 
@@ -246,7 +287,9 @@ INITIATIVES = Process(
         "people.volunteer_hours",
         "initiatives.open",
         "initiatives.since",
-        "initiatives.coordinator",
+        "initiatives.coordinators",
+        "initiatives.coordinated_share",
+        "areas.coordinators_eur",
         "areas.matches_left",
     ),
     rules=(

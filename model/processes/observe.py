@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from zorgzaam.agents.care_file import GRANTED, NOT_APPLIED, NOT_DUE, SERVICES, TOTALS
-from zorgzaam.agents.kernel import kernel
+from zorgzaam.agents.care_file import FAMILY, GRANTED, NOT_APPLIED, NOT_DUE, SERVICES, TOTALS
+from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
-from zorgzaam.agents.people import EMPTY, NURSING_HOME, WEEKS_PER_YEAR
+from zorgzaam.agents.people import EMPTY, LIGHT, NONE, NURSING_HOME, WEEKS_PER_YEAR
 from zorgzaam.model.areas import (
     ADMISSIONS,
     CASCADES,
@@ -112,6 +112,7 @@ class CarerDefinition(NamedTuple):
     FAMILY_EUR,
     COLLECTIVE_EUR,
     RESPITE_EUR,
+    COORDINATORS_EUR,
     COORDINATION,
     ADMINISTRATION,
     DIRECT,
@@ -139,6 +140,12 @@ class CarerDefinition(NamedTuple):
     COOPERATIVES,
     MEMBERS,
     QUIT,
+    NEED_LIGHT,
+    UNMET_LIGHT,
+    NEED_MODERATE,
+    UNMET_MODERATE,
+    NEED_SEVERE,
+    UNMET_SEVERE,
 ) = range(len(MEASURE_NAMES))
 
 _WEEKS_TO_BE_KNOWN: Final = 26  # half a year with the same professional
@@ -276,9 +283,23 @@ def _count_carers(world, definition, place, sums, by_tie):
             _count_carer(world, definition, sums[at], by_tie, person)
 
 
+@inlined
+def _count_by_severity(files, file, severity, here):
+    """Need and unmet need under the severity of the resident.
+
+    A need for family support is the household's, whatever the limitation of who speaks for it.
+    """
+    if severity == NONE:
+        return
+    at = NEED_LIGHT + 2 * (severity - LIGHT)
+    for domain in range(FAMILY):
+        here[at] += files.need[file, domain]
+        here[at + 1] += files.unmet[file, domain]
+
+
 @kernel
 def _count_need(world, place, sums):
-    files, care_file = world.files, world.people.care_file
+    files, care_file, severity = world.files, world.people.care_file, world.people.severity
     totals, helpers, next_look = files.totals, files.helpers, files.next_look
     for at in range(world.slots[IN_NEED_LISTED]):
         person = world.in_need[at]
@@ -291,6 +312,7 @@ def _count_need(world, place, sums):
         here[IN_NEED] += 1.0
         for total in range(TOTALS):
             here[NEED + total] += totals[file, total]
+        _count_by_severity(files, file, severity[person], here)
         if helpers[file] > 0:
             here[RECIPIENTS] += 1.0
             here[HELPERS] += helpers[file]
@@ -340,6 +362,7 @@ def write_down(world, sums, quarter, out):
             out[area, ADMINISTRATION] += areas.administration_eur[area, service]
         out[area, COLLECTIVE_EUR] = areas.walk_in_eur[area]
         out[area, RESPITE_EUR] = areas.respite_eur[area]
+        out[area, COORDINATORS_EUR] = areas.coordinators_eur[area]
         out[area, QUIT] = areas.events[area, VOLUNTEERS_QUIT]
         for use in range(USES):
             out[area, DIRECT + use] = areas.hours_by_use[area, use]

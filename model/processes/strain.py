@@ -96,7 +96,7 @@ def _hours_off(world, rule, respite_eur_per_hour, person, hours):
     traits = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 7)
     if area >= world.n_areas or draws.uniform(traits, people.key[person]) >= rule.respite_share:
         return 0.0
-    off = min(rule.respite_hours_per_week, 0.5 * hours)
+    off = min(rule.respite_hours_per_week, rule.respite_most_share * hours)
     # looked at every so many weeks, for the weeks until then
     areas.respite_eur[area] += off * respite_eur_per_hour * WEEKS_BETWEEN_LOOKS
     return off

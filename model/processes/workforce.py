@@ -1,10 +1,10 @@
 """Workforce: staff leave, teams are reorganised, contracts retendered; volunteers join and quit.
 
-Who loses a professional waits for another, who does not know them. Volunteers are asked by a
-coordinator, and stop sooner while there is none.
+Who loses a professional waits for another, who does not know them. Volunteers are asked by
+coordinators, and stop sooner while they have none.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,6 @@ from zorgzaam.model.network import VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
 from zorgzaam.model.world import World
-
-_USUAL_VOLUNTEERS_PER_FTE: Final = 50.0  # at which as many join as quit (evidence #43)
 
 
 class WorkforceRule(NamedTuple):
@@ -152,7 +150,11 @@ def _quit(world, person):
 
 @kernel
 def join_and_quit(world, rule):
-    """Volunteers of the areas who stop or begin, among those whose turn it is."""
+    """Volunteers of the areas who stop or begin, among those whose turn it is.
+
+    Who has a coordinator is not told apart: the average hazard needs no list of who looks after whom, and
+    gives as many who stop.
+    """
     people, week = world.people, world.week
     key, volunteer_hours = people.key, people.volunteer_hours
     stream = draws.stream(world.seed, draws.VOLUNTEERING, week)
@@ -160,7 +162,7 @@ def join_and_quit(world, rule):
     usual = draws.within(rule.volunteer_quits_per_year, WEEKS_BETWEEN_LOOKS)
     most_quits = min(1.0, usual * max(1.0, rule.quits_ratio_without_coordinator))
     # a coordinator with fewer volunteers to look after asks more people
-    usual_joins = joining_probability(rule, usual) * _USUAL_VOLUNTEERS_PER_FTE
+    usual_joins = joining_probability(rule, usual) * rule.usual_volunteers_per_coordinator_fte
     usual_joins = min(1.0, usual_joins / rule.volunteers_per_coordinator_fte)
     residents = world.area_rows[world.n_areas]
     drawn = np.empty(ROWS_TOGETHER)
@@ -172,9 +174,9 @@ def join_and_quit(world, rule):
                 continue
             area = people.area[person]
             organisation = initiative_of(world, area, VOLUNTEER_ORGANISATION)
-            coordinated = world.initiatives.coordinator[organisation] == 1
-            quits = usual if coordinated else most_quits
-            joins = usual_joins if coordinated else 0.0
+            coordinated = world.initiatives.coordinated_share[organisation]
+            quits = most_quits + coordinated * (usual - most_quits)
+            joins = usual_joins * coordinated
             age = age_years(people.birth_week[person], week)
             if volunteer_hours[person] > 0.0:
                 if draw < quits:

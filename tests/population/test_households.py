@@ -134,13 +134,12 @@ def test_households_keep_places_for_children_who_may_still_be_born(population_of
 
 
 @pytest.mark.parametrize("code", PLACES)
-def test_who_is_there_has_an_age_a_template_and_a_past(code, population_of, ages):
+def test_who_is_there_has_an_age_and_a_template(code, population_of, ages):
     _, population = population_of(code)
     people, age = population.people, ages(population)
     there = people.status != EMPTY
     assert (people.birth_week[there] < 0).all()
     assert np.array_equal(people.template_age[there], age[there])
-    assert (population.households.moved_in_week < 0).all()
     assert age.max() <= 100
     assert (people.work_hours[age < 15] == 0).all()
 
