@@ -116,7 +116,7 @@ def _has_day_activity(world, person):
 
 
 @kernel
-def open_doors(world, rule):
+def open_doors(world, rule, volunteer):
     """Who is there to host, and how many people each walk-in can receive this week."""
     people, initiatives = world.people, world.initiatives
     initiatives.hosts[:] = 0
@@ -138,7 +138,7 @@ def open_doors(world, rule):
             people.attends[person] = NOBODY  # it closed
         elif closed and not _has_day_activity(world, person):
             people.attends[person] = NOBODY
-        elif people.volunteer_hours[person] > 0.0 and not closed:
+        elif people.volunteer_hours[person] >= volunteer.host_hours_per_week and not closed:
             initiatives.hosts[row] += 1
         else:
             initiatives.attenders[row] += 1
@@ -172,12 +172,11 @@ def _begins(world, rule, volunteer, traits, draw, person, in_need, others):
     people, files, initiatives = world.people, world.files, world.initiatives
     if people.status[person] != AT_HOME or people.severity[person] > MODERATE:
         return
-    half_day = volunteer.host_hours_per_week
-    # hosting takes hours that are not promised to people who are visited
-    hosts = (
-        people.volunteer_hours[person] >= half_day
-        and spare_volunteer_hours(world, volunteer, person, NOBODY) >= half_day
-    )
+    hosts = people.volunteer_hours[person] >= volunteer.host_hours_per_week
+    if hosts:  # in hours that are not promised to people who are visited, or not at all
+        spare = spare_volunteer_hours(world, volunteer, person, NOBODY)
+        if spare < volunteer.host_hours_per_week:
+            return
     file = people.care_file[person]
     chance = others if people.work_hours[person] == 0 else 0.0
     if file >= 0 and files.unmet[file, COMPANY] > 0.0:
@@ -284,7 +283,7 @@ def get_acquainted(world, rule, tie_rule):
 
 def run(world: World, rule: CollectiveRule, volunteer: VolunteerRule, tie_rule: TieRule) -> None:
     """Opens the doors, lets people come and go, and lets them meet."""
-    if open_doors(world.handle, rule):
+    if open_doors(world.handle, rule, volunteer):
         come_and_go(world.handle, rule, volunteer)
     give_company(world.handle, rule)
     get_acquainted(world.handle, rule, tie_rule)

@@ -8,6 +8,7 @@ import pytest
 from zorgzaam.agents.care_file import (
     COMPANY,
     DAY_ACTIVITY,
+    FAMILY,
     FAMILY_SUPPORT,
     GRANTED,
     GUIDANCE_SERVICE,
@@ -22,12 +23,13 @@ from zorgzaam.agents.care_file import (
     T_UNMET,
     T_VOLUNTEER,
 )
-from zorgzaam.agents.people import AWAY, CHILD_ROLE, EMPTY, NOBODY, NURSING_HOME
+from zorgzaam.agents.people import AWAY, CHILD_ROLE, EMPTY, LIGHT, NOBODY, NURSING_HOME
 from zorgzaam.agents.professional import EMPLOYED
 from zorgzaam.model.areas import DEATHS, MOVERS_IN, WITH_CLIENTS
 from zorgzaam.model.care.organisation import OrganisationRule
 from zorgzaam.model.care.services import FormalCareRule
-from zorgzaam.model.initiatives import CLOSED_SITE, COOPERATIVE
+from zorgzaam.model.initiatives import CLOSED_SITE, COOPERATIVE, VOLUNTEER_ORGANISATION
+from zorgzaam.model.measures import INDEX, MEASURE_NAMES, SPENT_EUR
 from zorgzaam.model.network import ALREADY_THERE, FRIEND, VOLUNTEER
 from zorgzaam.model.process import Process
 from zorgzaam.model.simulation import simulate, start
@@ -116,6 +118,51 @@ def hours_add_up(world: World) -> None:
     assert (by_professionals <= files.formal[file] + 1e-5).all()
     assert (totals[:, T_COLLECTIVE] <= files.collective[file] + 1e-5).all()
     assert (totals[:, T_COLLECTIVE] <= files.need[file, COMPANY] + 1e-5).all()
+
+
+def volunteers_promise_no_more_than_they_offer(world: World) -> None:
+    """Visits and hosting together."""
+    people, ties, initiatives = world.people, world.ties, world.initiatives
+    visits = (ties.giver >= 0) & (ties.relation == VOLUNTEER)
+    promised = np.bincount(
+        ties.giver[visits], weights=ties.hours[visits], minlength=len(people.key)
+    )
+    hosts = (people.attends >= 0) & (initiatives.kind[people.attends] >= COOPERATIVE)
+    hosts &= people.volunteer_hours >= world.values["host_hours_per_week"]
+    promised += hosts * world.values["host_hours_per_week"]
+    assert (promised <= people.volunteer_hours + 1e-4).all()
+
+
+def need_adds_up_by_severity(world: World) -> None:
+    """What was written down this week, all areas together; family support is apart."""
+    assert world.observations is not None
+    people, files = world.people, world.files
+    rows = world.people_in_need
+    rows = rows[people.area[rows] < world.n_areas]
+    file = people.care_file[rows]
+    seen = dict(zip(MEASURE_NAMES, world.observations.weekly[world.week].sum(axis=0), strict=True))
+    for total, hours in (("need", files.need), ("unmet", files.unmet)):
+        parts = [seen[f"{total}_{severity}_hours"] for severity in ("light", "moderate", "severe")]
+        for level, part in enumerate(parts, start=LIGHT):
+            mine = file[people.severity[rows] == level]
+            assert part == pytest.approx(hours[mine, :FAMILY].sum(dtype=float), rel=1e-5)
+        family = hours[file, FAMILY].sum(dtype=float)
+        assert seen[f"{total}_hours"] == pytest.approx(sum(parts) + family, rel=1e-5)
+
+
+def coordinators_are_paid(world: World) -> None:
+    """For the hours that the volunteers who have one ask for; it counts as spending."""
+    assert world.observations is not None
+    spent = world.observations.weekly[world.week, :, INDEX["coordinators_spent_eur"]]
+    volunteers = np.bincount(
+        world.people.area[world.people.volunteer_hours > 0], minlength=world.n_areas
+    )[: world.n_areas]
+    rows = world.areas.first_initiative[: world.n_areas] + VOLUNTEER_ORGANISATION
+    fte = volunteers * world.initiatives.coordinated_share[rows]
+    fte /= world.values["volunteers_per_coordinator_fte"]
+    price = 36 * world.values["tariff_coordinator_eur_per_hour"]
+    np.testing.assert_allclose(spent, fte * price, rtol=1e-5)
+    assert "coordinators_spent_eur" in SPENT_EUR
 
 
 def tariffs_of(rule: FormalCareRule) -> np.ndarray:
@@ -259,10 +306,16 @@ def test_hours_money_and_tables_add_up_in_every_week(scenario, settled_place, co
         nobody_works_more_than_the_week_has(world)
 
     def now_and_then(world: World) -> None:
+        need_adds_up_by_severity(world)
+        coordinators_are_paid(world)
         if world.week % 6 == 5:
             consistent(world)
 
-    looks = {"formal_care": shared_out, "brokering": doors.before, "collective": doors.after,
+    def opened(world: World) -> None:
+        doors.after(world)
+        volunteers_promise_no_more_than_they_offer(world)
+
+    looks = {"formal_care": shared_out, "brokering": doors.before, "collective": opened,
              "delivery": hours_add_up, "initiatives": ties, "observe": now_and_then}  # fmt: skip
     world = live(settled, SCENARIOS[scenario], looks)
     assert world.week == WEEKS
