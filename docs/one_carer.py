@@ -471,7 +471,7 @@ def initiatives(world: World, pair: Pair, _before: Any, _after: Any) -> str:
     member = "is" if world.people.member[pair.carer] else "is not"
     rule = world.rule(VolunteerRule)
     return (
-        f"The carer {member} a member of a care cooperative. The wijk's coordinator has time for "
+        f"The carer {member} a member of a care cooperative. The wijk's coordinators have time for "
         f"{world.areas.matches_left[area]:.2f} matches next week, with {volunteers} volunteers at "
         f"{rule.volunteers_per_coordinator_fte:.0f} for each full-time coordinator."
     )
