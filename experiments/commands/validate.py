@@ -132,10 +132,10 @@ def validate(
     check_seed(first_seed)
     if live_on < 0:
         raise InputError(f"--live-on {live_on}: give a number of wijken, 0 or more")
-    if parameters is not None:
-        fitted.chosen(_list(parameters))
+    to_fit = None if parameters is None else _list("--parameters", parameters)
+    fitted.chosen(to_fit)
     codes = (
-        named(_list(places))
+        named(_list("--places", places))
         if places is not None
         else draw(wijken, None if half is None else half - 1)
     )
@@ -151,7 +151,7 @@ def validate(
         tell(words("screen.compiling"))
     started = dt.datetime.now(dt.UTC)
     if fitting:
-        _fit(study, _list(parameters) if parameters else None, evaluations, crew, out, output)
+        _fit(study, to_fit, evaluations, crew, out, output)
         return
     seen, stopped = _run(study, crew, words)
     if not seen.looks:
@@ -170,8 +170,11 @@ def validate(
     )
 
 
-def _list(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+def _list(option: str, text: str) -> list[str]:
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    if not found:
+        raise InputError(f"{option}: give one or more, with commas between them")
+    return found
 
 
 def _run(study: "Study", workers: int, words: Words) -> "tuple[Seen, str | None]":
