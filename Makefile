@@ -16,7 +16,7 @@ OUT ?= out/overvecht
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run dashboard test slow versions bench golden lint types format assets \
-	browser docs-tables clean
+	browser docs-carer docs-tables clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1 \2/' \
@@ -46,9 +46,10 @@ versions: ## the quick tests and the golden run on each supported Python that is
 bench: .venv/.installed-dev ## measure speed and memory, against plain Mesa agents in the same run
 	@$(BIN)/python -m benchmarks
 
-golden: .venv/.installed-dev ## accept the results of today's code as the golden run, on purpose
+golden: .venv/.installed-dev ## accept the results of today's code: golden run and the week of one carer
 	@$(BIN)/python -m pytest -m "not browser" -k golden --update-golden
-	@git --no-pager diff --stat -- tests || true
+	@$(MAKE) --no-print-directory docs-carer
+	@git --no-pager diff --stat -- tests docs || true
 	@echo "Say in CHANGELOG.md what changed the results, and why."
 
 lint: .venv/.installed-dev types ## style, formatting and strict types
@@ -68,6 +69,9 @@ types: .venv/.installed-dev
 
 assets: .venv/.installed ## fetch the pinned JavaScript packages that the offline dashboard needs
 	@$(BIN)/python -m zorgzaam.dashboard.assets
+
+docs-carer: .venv/.installed ## rewrite docs/a-week-of-one-carer.md from a run of today's model
+	@$(BIN)/python -m zorgzaam.experiments.one_carer.page docs
 
 docs-tables: .venv/.installed ## rewrite the generated tables in docs/
 	@$(BIN)/python -m zorgzaam.experiments.docs_tables docs

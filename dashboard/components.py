@@ -129,6 +129,6 @@ def Table(
     """A table that opens under its summary; the first cell of a row is its heading."""
 
 
-def element(tag: str, *children: Any, class_: str = "", **attributes: str) -> Any:
+def element(tag: str, *children: Any, class_: str = "", **attributes: str | bool) -> Any:
     """A plain HTML element with text or elements in it."""
     return rv.Html(tag=tag, children=list(children), class_=class_, attributes=attributes)

@@ -14,6 +14,7 @@ from zorgzaam.dashboard.inputs import (
     DEFAULT_YEARS,
     LEVERS,
     LINK_DIGITS,
+    MORE_LEVERS,
     MOST_YEARS,
     Asked,
     Inputs,
@@ -23,6 +24,7 @@ from zorgzaam.dashboard.inputs import (
     lever_row,
     lever_unit,
     most_seeds,
+    package_levers,
     package_value,
     short_name,
 )
@@ -136,15 +138,27 @@ def LeverControl(name: str, asked: Asked, ask: Ask) -> Any:
 
 
 def _step(row: Parameter, percent: bool) -> tuple[float, int]:
-    """Step and decimals of a slider: whole per cents, whole weeks, tenths of an hour."""
+    """Step and decimals of a slider: whole per cents, whole weeks, tenths of an hour, hundredths a year."""
     if percent or row.whole or row.high - row.low > 30:
         return 1, 0
-    return 0.1, 1
+    return (0.1, 1) if row.high - row.low > 1 else (0.01, 2)
 
 
 def _about(row: Parameter, language: str) -> str:
     confidence = text(f"confidence_{row.confidence}", language)
     return f"{row.meaning}. {row.source} ({text('confidence', language)}: {confidence})"
+
+
+@solara.component
+def LeverGroup(group: str, names: tuple[str, ...], asked: Asked, ask: Ask) -> Any:
+    """More levers, folded away unless the package or the visitor moves one of them."""
+    moved = {*dict(asked.inputs.levers), *package_levers(asked.inputs.package)}
+    opened, _ = solara.use_state(not moved.isdisjoint(names))  # as it comes; the visitor folds
+    with element("details", class_="zz-more", **({"open": True} if opened else {})) as main:
+        element("summary", text(group, asked.language))
+        for name in names:
+            LeverControl(name, asked, ask).key(name)
+    return main
 
 
 @solara.component
@@ -196,6 +210,8 @@ def Controls(asked: Asked, ask: Ask) -> Any:
         element("h3", text("levers", language), class_="zz-h3")
         for name in LEVERS:
             LeverControl(name, asked, ask).key(name)
+        for group, names in MORE_LEVERS.items():
+            LeverGroup(group, names, asked, ask).key(f"{group} {asked.inputs.package}")
         CountControl("years", asked, ask).key("years")
         CountControl("seeds", asked, ask).key("seeds")
     return main

@@ -23,13 +23,46 @@ from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.places.catalogue import find, resolve
 from zorgzaam.model.places.figures import Place
 
-LEVERS: Final = (
+LEVERS: Final = (  # in sight on both pages
     "budget_cut_household_help_share",
     "budget_cut_guidance_share",
     "norm_hours_household_help_per_week",
     "expected_network_share",
     "transitional_right_weeks",
 )
+MORE_LEVERS: Final[Mapping[str, tuple[str, ...]]] = {  # folded away on the stress test
+    "levers_services": (
+        "budget_cut_family_support_share",
+        "norm_hours_guidance_per_week",
+        "norm_hours_day_activity_per_week",
+        "norm_hours_family_support_per_week",
+        "nursing_home_places_share",
+    ),
+    "levers_professionals": (
+        "coordination_share",
+        "administration_share",
+        "chain_steps",
+        "may_act_at_once",
+        "one_plan",
+        "providers_pool",
+        "tie_building_share",
+        "staff_leave_per_year",
+    ),
+    "levers_neighbourhood": (
+        "open_walk_in_share",
+        "collective_first_share",
+        "self_reliance_training_share",
+        "citizens_set_agenda",
+        "cooperative_funding_eur_per_year",
+        "moves_per_year",
+    ),
+    "levers_carers": (
+        "respite_share",
+        "carer_support_share",
+        "care_leave_hours_per_week",
+    ),
+}
+ALL_LEVERS: Final = (*LEVERS, *(name for names in MORE_LEVERS.values() for name in names))
 DEFAULT_PLACE: Final = "WK034403"
 DEFAULT_PACKAGE: Final = "cuts-2015"
 DEFAULT_YEARS: Final = 5
@@ -43,7 +76,7 @@ MOST_RESIDENTS_TIMES_SEEDS: Final = 4_000_000
 LEVERS_FROM_WEEK: Final = 52  # where the package itself changes nothing later; as the shipped ones
 WEEKS_PER_YEAR: Final = 52
 LINK_DIGITS: Final = 6  # a link writes a value so, and the model computes with what it writes
-MOST_QUERY: Final = 2000  # characters that are looked at; a link of ours stays below 500
+MOST_QUERY: Final = 2000  # characters that are looked at; a link of ours stays below 1,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +89,7 @@ class Inputs:
     seeds: int = DEFAULT_SEEDS
     levers: tuple[
         tuple[str, float], ...
-    ] = ()  # those that differ from the package, in LEVERS order
+    ] = ()  # those that differ from the package, in ALL_LEVERS order
 
     def query(self, language: str) -> str:
         """The query string that gives these inputs again, without the question mark."""
@@ -125,6 +158,12 @@ def package_value(package: str, name: str) -> float:
 
 
 @cache
+def package_levers(package: str) -> frozenset[str]:
+    """The levers that a package moves."""
+    return frozenset(moment.name for moment in load_scenario(package).changes)
+
+
+@cache
 def fewest_years(package: str) -> int:
     """Years that a run needs for the last change of the package to come before its end, and one more."""
     weeks = [moment.week for moment in load_scenario(package).changes if moment.week is not None]
@@ -173,9 +212,9 @@ def read(search: str | None) -> Asked:
     seeds = _whole("seeds", given, (1, most_seeds(place)), DEFAULT_SEEDS, language, problems)
     inputs = Inputs(place.code, package, years, seeds)
     for name, told in given.items():
-        if name not in LEVERS:
+        if name not in ALL_LEVERS:
             problems.append(text("unknown_input", language, name=_short(name),
-                                 near=_near(name, LEVERS, language)))  # fmt: skip
+                                 near=_near(name, ALL_LEVERS, language)))  # fmt: skip
             continue
         try:
             inputs = inputs.with_lever(name, check(name, told))
@@ -266,7 +305,7 @@ def _whole(
 
 
 def _in_order(moved: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    return tuple((name, moved[name]) for name in LEVERS if name in moved)
+    return tuple((name, moved[name]) for name in ALL_LEVERS if name in moved)
 
 
 def _short(told: str) -> str:

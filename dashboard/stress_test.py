@@ -11,7 +11,7 @@ from zorgzaam.dashboard.components import Actions, Status, element, safely
 from zorgzaam.dashboard.controls import Controls
 from zorgzaam.dashboard.header import Header
 from zorgzaam.dashboard.inputs import (
-    LEVERS,
+    ALL_LEVERS,
     Asked,
     Inputs,
     lever_factor,
@@ -27,7 +27,7 @@ from zorgzaam.experiments.scenario import load_scenario
 
 MOST_UNDO: Final = 50
 SECONDS_OF_ONE_MOVE: Final = 1.0  # a slider that goes on within this time is still the same step
-SLIDERS: Final = frozenset((*LEVERS, "years", "seeds"))
+SLIDERS: Final = frozenset((*ALL_LEVERS, "years", "seeds"))
 
 
 class Steps:

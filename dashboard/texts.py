@@ -55,6 +55,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "residents": ("{count} inwoners", "{count} residents"),
     "package": ("Maatregelen", "Measures"),
     "levers": ("Knoppen", "Levers"),
+    "levers_services": ("Meer knoppen: voorzieningen", "More levers: services"),
+    "levers_professionals": (
+        "Meer knoppen: professionals en teams",
+        "More levers: professionals and teams",
+    ),
+    "levers_neighbourhood": ("Meer knoppen: de wijk", "More levers: the neighbourhood"),
+    "levers_carers": ("Meer knoppen: steun voor mantelzorgers", "More levers: support for carers"),
     "years": ("Looptijd", "Duration"),
     "years_unit": ("jaar", "years"),
     "years_meaning": (

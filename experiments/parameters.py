@@ -43,6 +43,8 @@ def _share_hint(row: Parameter | None, value: object) -> str:
     if row is None or row.choices or row.high > 1.0:
         return ""
     text = str(value).strip()
+    if "share" not in row.unit and not text.endswith("%"):
+        return ""
     try:
         number = float(text.removesuffix("%"))
     except ValueError:

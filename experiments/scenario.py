@@ -140,7 +140,7 @@ def _areas_of(moment: Moment, codes: Sequence[str]) -> tuple[int, ...]:
     if unknown:
         raise InputError(
             f"{moment.where}: {moment.name} changes in {', '.join(unknown)}, which is not an area of "
-            f"this run{nearest(unknown[0], codes)} Its areas: {', '.join(codes) or 'none'}."
+            f"this run{nearest(unknown[0], codes) or '.'} Its areas: {', '.join(codes) or 'none'}."
         )
     return tuple(codes.index(code) for code in moment.areas) or (EVERYWHERE,)
 
@@ -228,11 +228,14 @@ def _read(name_or_path: str, folder: Path) -> tuple[str, str, str]:
     )
     if not looks_like_a_path and not path.is_file():
         raise InputError(
-            f"unknown scenario '{name_or_path}'{nearest(name_or_path, known)} "
+            f"unknown scenario '{name_or_path}'{nearest(name_or_path, known) or '.'} "
             f"Known: {', '.join(known)}; or give the path of a TOML file."
         )
     if not path.is_file():
-        raise InputError(f"{path}: there is no such file")
+        raise InputError(
+            f"{path}: there is no such file; give the path of a TOML file, or the name of a scenario "
+            "that `zorgzaam scenarios` lists"
+        )
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise InputError(f"{path}: too large for a scenario; one takes a page of TOML")

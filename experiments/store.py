@@ -88,7 +88,7 @@ def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> 
 
 def write_whole(
     folder: Path,
-    writers: Mapping[str, Callable[[Path], None]],
+    writers: Mapping[str, Callable[[Path], object]],
     record: dict[str, Any],
     record_name: str = RECORD,
 ) -> list[Path]:
@@ -109,7 +109,7 @@ def write_whole(
 
 def _write_all(
     folder: Path,
-    writers: Mapping[str, Callable[[Path], None]],
+    writers: Mapping[str, Callable[[Path], object]],
     record: dict[str, Any],
     record_name: str,
 ) -> list[Path]:

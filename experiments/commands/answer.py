@@ -2,22 +2,14 @@
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.commands.common import (
-    CANNOT_WRITE,
-    INTERRUPTED,
-    complain,
-    find_place,
-    tell,
-)
+from zorgzaam.experiments.commands.common import find_place, tell
+from zorgzaam.experiments.commands.folder import hand_over, make_folder, nothing_kept
 from zorgzaam.experiments.commands.options import Figures, Runs
-from zorgzaam.experiments.commands.progress import busy, progress
+from zorgzaam.experiments.commands.progress import progress
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
@@ -49,20 +41,15 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
     compiled = is_compiled()  # before the imports below, some of which compile a little
     from zorgzaam.experiments.commands.memory import check_memory, free_memory
     from zorgzaam.experiments.comparison import carry_out
-    from zorgzaam.experiments.store import CannotWriteError, prepare_folder, write_folder
+    from zorgzaam.experiments.store import write_folder
 
     words = Words(question.language)
     out = question.runs.out
     planned = _planned(question)  # refuses what cannot be run before a folder is made
     workers = workers_of(question.workers)
     check_memory(planned.plan, question.seeds, free_memory())
-    if out is not None:
-        try:
-            prepare_folder(out, question.runs.force)
-        except CannotWriteError as error:
-            complain(str(error))
-            raise typer.Exit(CANNOT_WRITE) from None
-    latest, interrupted = None, False
+    make_folder(out, question.runs.force)
+    latest, stopped = None, None
     weeks = planned.plan.simulated_weeks
     if not compiled:
         tell(words("screen.compiling"))
@@ -71,28 +58,19 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
             for latest in carry_out(planned, workers=workers, cancelled=each_week):
                 done(len(latest.pairs))
         except KeyboardInterrupt:
-            interrupted = True
-    if latest is None:
-        if out is not None:
-            with suppress(OSError):  # holds an earlier result
-                out.rmdir()
-        complain(words("screen.nothing_kept"), kind=words("screen.stopped"))
-        raise typer.Exit(INTERRUPTED)
-    show(latest)
-    if interrupted:
-        kept = words("screen.kept", done=str(len(latest.pairs)), seeds=str(question.seeds))
-        complain(kept, kind=words("screen.stopped"))
-    if out is not None:
-        try:
-            with busy(words("screen.writing")):
-                written = write_folder(latest, out, question.language)
-        except CannotWriteError as error:
-            complain(f"{error} ({words('screen.table_is_complete')})")
-            raise typer.Exit(CANNOT_WRITE) from None
-        names = ", ".join(path.name for path in written)
-        tell(words("screen.written", folder=str(out), files=names))
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+            if latest is None:
+                nothing_kept(out, words("screen.nothing_kept"), words)
+            finished = str(len(latest.pairs))
+            stopped = words("screen.kept", done=finished, seeds=str(question.seeds))
+    assert latest is not None  # there is at least one seed
+    found = latest
+    hand_over(
+        lambda: show(found),
+        lambda folder: write_folder(found, folder, question.language),
+        out,
+        words,
+        stopped,
+    )
 
 
 def _planned(question: Question) -> "Comparison":

@@ -7,14 +7,13 @@ import typer
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands.common import (
-    CANNOT_WRITE,
-    complain,
     console,
     find_place,
     plain_errors,
     print_json,
     tell,
 )
+from zorgzaam.experiments.commands.folder import hand_over, make_folder, nothing_kept
 from zorgzaam.experiments.commands.options import (
     Figures,
     Output,
@@ -22,7 +21,7 @@ from zorgzaam.experiments.commands.options import (
     SetOption,
     grouped,
 )
-from zorgzaam.experiments.commands.progress import busy, progress
+from zorgzaam.experiments.commands.progress import progress
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
@@ -86,7 +85,6 @@ def network(
     from zorgzaam.experiments.growth_files import RECORD, write_growth
     from zorgzaam.experiments.parameters import assignments
     from zorgzaam.experiments.scenario import load_scenario
-    from zorgzaam.experiments.store import CannotWriteError, prepare_folder
 
     words = Words(output.spoken)
     chosen = load_scenario(scenario)
@@ -102,22 +100,20 @@ def network(
     check_memory(planned.plan, 1, free_memory())
     if not compiled:
         tell(words("screen.compiling"))
-    try:
-        if out is not None:
-            prepare_folder(out, force, RECORD)
-        weeks = int(planned.plan.values["settling_weeks"]) + planned.weeks
-        with progress(words, planned.place.name, 1, weeks) as (each_week, done):
+    make_folder(out, force, RECORD)
+    weeks = int(planned.plan.values["settling_weeks"]) + planned.weeks
+    with progress(words, planned.place.name, 1, weeks) as (each_week, done):
+        try:
             growth = grow(planned.plan, seed, kept, each_week)
-            done(1)
-        _show(growth, chosen.name, words, as_json=output.as_json)
-        if out is not None:
-            with busy(words("screen.writing")):
-                written = write_growth(growth, chosen, planned.started, out, words.language)
-            names = ", ".join(path.name for path in written)
-            tell(words("screen.written", folder=str(out), files=names))
-    except CannotWriteError as error:
-        complain(str(error))
-        raise typer.Exit(CANNOT_WRITE) from None
+        except KeyboardInterrupt:
+            nothing_kept(out, words("screen.nothing_kept"), words)
+        done(1)
+    hand_over(
+        lambda: _show(growth, chosen.name, words, as_json=output.as_json),
+        lambda folder: write_growth(growth, chosen, planned.started, folder, words.language),
+        out,
+        words,
+    )
 
 
 def _years(written: str | None) -> list[float] | None:

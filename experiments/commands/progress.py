@@ -68,7 +68,11 @@ def _bar(
             bar.advance(task)
             return False
 
-        yield each_week, lambda done: bar.update(task, seeds=so_far(done))
+        def finished(done: int) -> None:
+            so_many = max(bar.tasks[task].completed, done * weeks_a_seed)
+            bar.update(task, completed=so_many, seeds=so_far(done))
+
+        yield each_week, finished
 
 
 @contextmanager

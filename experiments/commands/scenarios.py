@@ -47,9 +47,11 @@ def scenarios(
     elif name:
         _show(loaded[0], Words(output.spoken))
     else:
+        width = max(len(scenario.name) for scenario in loaded)
         for scenario in loaded:
-            typer.secho(scenario.name, bold=True, nl=False)
+            typer.secho(f"{scenario.name:<{width}}", bold=True, nl=False)
             typer.echo(f"  {scenario.title(output.spoken)}")
+        typer.echo("\n" + Words(output.spoken)("scenarios.list_command"))
 
 
 def _plain(scenario: "Scenario") -> dict[str, Any]:

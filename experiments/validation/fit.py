@@ -12,7 +12,6 @@ over a twentieth of a range. The optimiser is
 No share of carers of a wijk is read here.
 """
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -28,7 +27,7 @@ from scipy.optimize import least_squares
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import Parameter, nearest
 from zorgzaam.experiments.record import environment
-from zorgzaam.experiments.store import RECORD, number_or_none
+from zorgzaam.experiments.store import number_or_none, write_whole
 from zorgzaam.experiments.validation.patterns import FIT, PATTERNS, Pattern
 from zorgzaam.experiments.validation.study import Seen, Study, carry_out
 from zorgzaam.model.parameters import PARAMETERS
@@ -251,13 +250,14 @@ def plain(outcome: Outcome, study: Study) -> dict[str, Any]:
 
 
 def write_folder(found: Mapping[str, Any], folder: Path) -> list[Path]:
-    """Write fitted.csv, patterns.csv and record.json."""
+    """Write fitted.csv, patterns.csv and record.json.
+
+    Raises CannotWriteError, and then leaves the folder as it was found.
+    """
     from zorgzaam.experiments.validation.store import write_rows
 
-    folder.mkdir(parents=True, exist_ok=True)
-    written = [folder / "fitted.csv", folder / "patterns.csv", folder / RECORD]
-    write_rows(found["fitted"], written[0])
-    write_rows(found["patterns"], written[1])
-    text = json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
-    written[2].write_text(text + "\n", encoding="utf-8")
-    return written
+    writers = {
+        "fitted.csv": lambda path: write_rows(found["fitted"], path),
+        "patterns.csv": lambda path: write_rows(found["patterns"], path),
+    }
+    return write_whole(folder, writers, dict(found))

@@ -20,7 +20,7 @@ from zorgzaam.agents.people import (
     WEEKS_PER_YEAR,
 )
 from zorgzaam.model.neighbours import NeighbourRule, know_each_other, nth_neighbour
-from zorgzaam.model.network import CHILD, FRIEND, NEIGHBOUR, NO_RELATION
+from zorgzaam.model.network import CHILD, FRIEND, NEIGHBOUR, NO_RELATION, RELATIONS
 from zorgzaam.model.processes.observe import CarerDefinition
 from zorgzaam.model.world import World
 
@@ -49,6 +49,7 @@ class Look:
     hours: Array  # of each carer
     is_heavy: Array  # of each carer
     strain: Array  # latent, of each adult who gives any care
+    by_relation: Array  # carers by what they are to the one cared for most (RELATION_NAMES)
     knows: Array  # [urbanity, adults or the neighbours that they know, summed]
 
     def ages(self, what: str, low: int, high: int = AGES) -> float:
@@ -124,6 +125,9 @@ def look(world: World) -> Look:
         hours=hours[carer],
         is_heavy=heavy[carer],
         strain=people.strain[rows][gives].astype(np.float64),
+        by_relation=np.bincount(people.main_relation[rows][carer], minlength=RELATIONS).astype(
+            np.float64
+        ),
         knows=_knows_neighbours(world, rows, age >= ADULT, known),
     )
 

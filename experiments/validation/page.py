@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from zorgzaam.experiments.drawing import Point, Text, scatter_chart, style
 from zorgzaam.experiments.report.figure import Figure, Section, Table
-from zorgzaam.experiments.validation.patterns import BESIDE, FIT, HELD_BACK, Row
+from zorgzaam.experiments.validation.patterns import BESIDE, FIT, HELD_BACK, ROW, Row
 from zorgzaam.experiments.validation.result import Result
 from zorgzaam.experiments.validation.sample import MEASURED
 from zorgzaam.experiments.validation.words import pattern_name, spread, target, unit, value
@@ -107,7 +107,7 @@ def patterns_section(result: Result, words: Words) -> Section:
                 for cells in [pattern_cells(row, words)]
             ],
         )
-        for use in (FIT, HELD_BACK, BESIDE)
+        for use in (FIT, ROW, HELD_BACK, BESIDE)
     ]
     return Section(
         "patterns",

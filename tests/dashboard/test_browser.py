@@ -268,7 +268,7 @@ def test_the_tab_key_goes_through_the_page_in_order(visitor: Any) -> None:
     guest.go(f"/?{QUICK}&lang=en")
     guest.wait_for_results(3)
     seen = []
-    for _ in range(22):
+    for _ in range(40):
         guest.page.keyboard.press("Tab")
         seen.append(
             guest.page.evaluate(

@@ -9,7 +9,7 @@ import pytest
 import solara
 
 from zorgzaam.dashboard import app, stream
-from zorgzaam.dashboard.inputs import LEVERS, Inputs
+from zorgzaam.dashboard.inputs import ALL_LEVERS, LEVERS, Inputs
 from zorgzaam.dashboard.stress_test import Steps
 
 
@@ -85,7 +85,7 @@ def test_the_page_says_charts_and_tables_what_was_found(visit: Any, language: st
     assert len(charts) == 9
     assert all(chart.label and chart.language == language for chart in charts)
     assert len(page.widgets("table")) == len(charts) + 1
-    assert len(page.widgets("lever")) == 7
+    assert len(page.widgets("lever")) == len(ALL_LEVERS) + 2  # years and seeds
 
 
 def test_a_municipality_is_drawn_as_a_map_and_a_wijk_as_bars(visit: Any) -> None:

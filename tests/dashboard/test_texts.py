@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 import zorgzaam.dashboard
-from zorgzaam.dashboard.inputs import LEVERS, lever_unit
+from zorgzaam.dashboard.inputs import ALL_LEVERS, LEVERS, lever_label, lever_unit
 from zorgzaam.dashboard.texts import LANGUAGES, TEXTS, number, text
 from zorgzaam.dashboard.words import unit_words
 from zorgzaam.experiments.outcomes import OUTCOMES
@@ -56,7 +56,14 @@ def test_every_text_that_is_asked_for_exists() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_unit_that_a_page_shows_has_words(language: str) -> None:
     assert all(unit_words(outcome.unit, language) for outcome in OUTCOMES)
-    assert all(lever_unit(name, language) for name in LEVERS)
+    assert all(lever_unit(name, language) for name in ALL_LEVERS)
+
+
+def test_every_lever_has_a_name_of_its_own_in_each_language() -> None:
+    for language in LANGUAGES:
+        names = [lever_label(name, language) for name in ALL_LEVERS]
+        assert len({*names}) == len(names)
+    assert not [n for n in ALL_LEVERS if lever_label(n, "nl") in (lever_label(n, "en"), n)]
 
 
 def test_units_are_said_in_the_language() -> None:

@@ -40,11 +40,15 @@ def test_every_system_of_the_sources_is_shipped_as_a_scenario_and_the_baseline_c
     assert {
         "buurtzorg",
         "classic-chain",
+        "competing-providers",
         "cooperative-village",
         "cuts-2015",
         "den-bosch-coalition",
+        "health-centre",
         "intramural-shrinkage",
         "neighbourhood-team",
+        "open-walk-ins",
+        "participation-society",
         "pilots-that-end",
         "staff-churn",
         "utrecht-lump-sum",
@@ -66,6 +70,19 @@ def test_every_shipped_scenario_says_what_why_and_after_whom_in_two_languages(na
     for change in scenario.timeline(START, FIVE_YEARS).changes:
         row = PARAMETERS[change.name]
         assert row.low <= change.value <= row.high
+
+
+def test_each_article_that_the_scenarios_come_from_is_named_by_one() -> None:
+    told = " ".join(load_scenario(name).source for name in scenario_names())
+    assert all(f"sources {article:03}" in told for article in range(5))
+
+
+def test_the_cuts_with_a_lump_sum_are_the_cuts_and_the_lump_sum() -> None:
+    both, cuts, lump_sum = (
+        {(c.week, c.name, c.value) for c in load_scenario(name).timeline(START, FIVE_YEARS).changes}
+        for name in ("cuts-2015-lump-sum", "cuts-2015", "utrecht-lump-sum")
+    )
+    assert both == cuts | lump_sum
 
 
 def test_the_baseline_changes_nothing() -> None:
@@ -215,7 +232,7 @@ def test_two_files_that_extend_each_other_are_refused(written) -> None:
     ("name", "message"),
     [
         ("cuts-2051", "unknown scenario 'cuts-2051': did you mean cuts-2015"),
-        ("", "unknown scenario ''"),
+        ("", r"unknown scenario ''\. Known: baseline"),
         ("nowhere/mine.toml", "there is no such file"),
     ],
 )

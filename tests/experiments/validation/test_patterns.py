@@ -10,12 +10,14 @@ from zorgzaam.experiments.validation.patterns import (
     FIT,
     HELD_BACK,
     PATTERNS,
+    ROW,
     Pattern,
     rows,
 )
 from zorgzaam.experiments.validation.study import Longer, Seen
 from zorgzaam.experiments.validation.words import pattern_name, target, unit
 from zorgzaam.experiments.words import Words
+from zorgzaam.model.network import RELATIONS
 
 
 def a_look(**known: object) -> Look:
@@ -28,7 +30,11 @@ def a_look(**known: object) -> Look:
         )
     }  # fmt: skip
     lists = {"hours": np.zeros(0), "is_heavy": np.zeros(0, bool), "strain": np.zeros(0)}
-    tables = {"embedded": np.zeros((2, 3, 2)), "knows": np.zeros((6, 2))}
+    tables = {
+        "embedded": np.zeros((2, 3, 2)),
+        "knows": np.zeros((6, 2)),
+        "by_relation": np.zeros(RELATIONS),
+    }
     return Look(**{**by_age, **lists, **tables, **known})  # type: ignore[arg-type]
 
 
@@ -50,9 +56,12 @@ def value(name: str, look: Look, age: int | None = None) -> float:
 
 
 def test_patterns_1_to_7_may_be_fitted_to_and_8_to_13_are_held_back() -> None:
-    used = {use: {p.number for p in PATTERNS if p.use == use} for use in (FIT, HELD_BACK, BESIDE)}
+    used = {
+        use: {p.number for p in PATTERNS if p.use == use} for use in (FIT, ROW, HELD_BACK, BESIDE)
+    }
     assert used[FIT] == {"1", "2", "3", "4", "5", "6", "7"}
     assert used[HELD_BACK] == {"8", "9", "11", "12", "13"}
+    assert used[ROW] == {"#5", "#30"}
     assert used[BESIDE] == {""}
 
 

@@ -83,6 +83,7 @@ def test_a_study_grows_wijk_by_wijk_and_seed_by_seed() -> None:
         (("--wijken", "0"), "--wijken 0"),
         (("--seeds", "0"), "--seeds 0"),
         (("--places", "WK999999"), "WK999999"),
+        (("--places", " , "), "--places: give one or more"),
         (("--live-on", "-1"), "--live-on -1"),
         (("--fit", "--parameters", "yes_chidl"), "did you mean yes_child"),
     ],

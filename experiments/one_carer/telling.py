@@ -1,12 +1,9 @@
-"""Writes the page that walks through one week of one carer, from a run of today's model.
+"""What each process of the week did to the carer and the recipient, in words and numbers.
 
-    .venv/bin/python docs/one_carer.py > docs/a-week-of-one-carer.md
-
-Run by hand after the engine or its parameters change: the page quotes this run and nothing else.
+A teller has the name of its process. Its numbers come from the rules that the process itself uses.
 """
 
-import sys
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,174 +16,39 @@ from zorgzaam.agents.care_file import (
     T_NEED,
     T_UNMET,
 )
-from zorgzaam.agents.carer import StrainRule, strain_log_odds, tolerance
-from zorgzaam.agents.people import AT_HOME, SEVERE, WEEKS_PER_YEAR, WOMAN, year_of
+from zorgzaam.agents.carer import StrainRule, strain_log_odds, strain_target, tolerance
+from zorgzaam.agents.people import WEEKS_PER_YEAR, WOMAN, year_of
 from zorgzaam.agents.resident import AskingRule
 from zorgzaam.agents.volunteer import VolunteerRule
+from zorgzaam.experiments.one_carer.finding import Pair, drawn, new_ties, received, said
 from zorgzaam.model.care.ties import main_tie
 from zorgzaam.model.initiatives import KINDS
+from zorgzaam.model.mortality import MortalityRule
 from zorgzaam.model.network import (
-    NO_RELATION,
     ORIGIN_NAMES,
     PARENT,
     PARTNER,
     RELATION_NAMES,
-    VOLUNTEER,
 )
-from zorgzaam.model.places import resolve
 from zorgzaam.model.processes.admission import AdmissionRule
 from zorgzaam.model.processes.health import HealthRule, health_chances
 from zorgzaam.model.processes.life import LifeRule, death_probability, life_chances
 from zorgzaam.model.processes.observe import CarerDefinition
-from zorgzaam.model.simulation import advance, prepare, start
-from zorgzaam.model.timeline import Timeline
-from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS, has_turn
-from zorgzaam.model.week import WEEK
+from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS
 from zorgzaam.model.world import World
 
-PLACE: Final = "WK051306"  # Kort Haarlem, Gouda
-SEED: Final = 1
-FIRST_WEEK: Final = 52
-WEEKS: Final = 40  # in which a fitting carer is looked for
 SEVERITIES: Final = ("no", "a light", "a moderate", "a severe")
-OLD: Final = 65  # age of the recipient, at least
-MANY_HOURS: Final = 8  # given by the carer, at least
 SMALL: Final = 0.05  # hours not worth telling
-AGES: Final = range(45, 75)  # of the carer, as most are
-
-
-class Pair(NamedTuple):
-    """The carer of the page, and who is cared for most: rows of people."""
-
-    carer: int
-    recipient: int
-
-
-def fits(world: World, carer: int) -> Pair | None:
-    """Whether something of every kind can happen this week to this carer and the recipient."""
-    people, ties, files = world.people, world.ties, world.files
-    main = int(main_tie(world.handle, carer))
-    if main < 0 or people.status[carer] != AT_HOME or age(world, carer) not in AGES:
-        return None
-    recipient = int(ties.recipient[main])
-    file = people.care_file[recipient]
-    if (
-        people.area[recipient] < world.n_areas
-        and people.status[recipient] == AT_HOME
-        and has_turn(recipient, world.week)
-        and people.severity[recipient] == SEVERE
-        and age(world, recipient) >= OLD
-        and people.weeks_heavy[carer] > 0
-        and people.hours_given[carer] >= MANY_HOURS
-        and files.short[file] == 1
-        and (files.professional[file] >= 0).any()
-    ):
-        return Pair(carer, recipient)
-    return None
-
-
-def find(world: World) -> Pair | None:
-    """The first row that fits this week."""
-    for carer in np.flatnonzero(world.people.hours_given[: world.area_rows[world.n_areas]] > 0):
-        if has_turn(int(carer), world.week):
-            pair = fits(world, int(carer))
-            if pair is not None:
-                return pair
-    return None
-
-
-def drawn(world: World, purpose: int, week: int, person: int, *nth: int) -> float:
-    """The number that somebody draws for a purpose in a week."""
-    stream = np.uint64(draws.stream(world.seed, purpose, week))
-    for n in nth:
-        stream = np.uint64(draws.nth(stream, n))
-    return float(draws.uniform(stream, world.people.key[person]))
-
-
-def age(world: World, person: int) -> int:
-    """Age in whole years."""
-    return int((world.week - world.people.birth_week[person]) / WEEKS_PER_YEAR)
-
-
-def he(world: World, person: int) -> tuple[str, str, str]:
-    """Pronouns: she, her, her."""
-    return ("she", "her", "her") if world.people.sex[person] == WOMAN else ("he", "him", "his")
-
-
-def received(world: World, recipient: int) -> list[int]:
-    """The care ties of a recipient."""
-    slots, slot = [], world.people.first_received[recipient]
-    while slot >= 0:
-        slots.append(int(slot))
-        slot = world.ties.next_of_recipient[slot]
-    return slots
-
-
-def snapshot(world: World, pair: Pair) -> dict[str, Any]:
-    """What is compared before and after a process."""
-    people, files, ties, file = (
-        world.people,
-        world.files,
-        world.ties,
-        world.people.care_file[pair.recipient],
-    )
-    return {
-        "ties": {
-            (int(ties.giver[s]), int(ties.domain[s]), int(ties.since[s])): round(
-                float(ties.hours[s]), 2
-            )
-            for s in received(world, pair.recipient)
-        },
-        "state": files.state[file].tolist(),
-        "granted": files.granted[file].round(2).tolist(),
-        "formal": files.formal[file].round(2).tolist(),
-        "professional": files.professional[file].tolist(),
-        "unmet": files.unmet[file].round(2).tolist(),
-        "strain": float(people.strain[pair.carer]),
-        "weeks_heavy": int(people.weeks_heavy[pair.carer]),
-        "given": float(people.hours_given[pair.carer]),
-        "severity": int(people.severity[pair.recipient]),
-    }
 
 
 def by_domain(values: Any) -> str:
     """Hours by domain, those that are not zero."""
     told = [
-        f"{name.replace('_', ' ')} {value:.1f}"
+        f"{said(name)} {value:.1f}"
         for name, value in zip(DOMAIN_NAMES, values, strict=True)
         if value > SMALL
     ]
     return ", ".join(told) if told else "none"
-
-
-def introduction(world: World, pair: Pair) -> str:
-    """Who they are at the start of the week."""
-    people, ties = world.people, world.ties
-    carer, recipient = pair
-    she, _, _ = he(world, carer)
-    main = int(main_tie(world.handle, carer))
-    is_to = RELATION_NAMES[ties.relation[main]].replace("_", " ")
-    others = sorted({int(ties.giver[s]) for s in received(world, recipient)} - {carer})
-    sex = "woman" if people.sex[carer] == WOMAN else "man"
-    its = "woman" if people.sex[recipient] == WOMAN else "man"
-    same = people.household[carer] == people.household[recipient]
-    dementia = " and dementia" if people.dementia[recipient] else ""
-    work = people.work_hours[carer]
-    known = int((people_known(world, recipient)).sum())
-    return f"""\
-The carer lives in row {carer}: a {sex} of {age(world, carer)} with {SEVERITIES[people.severity[carer]]} \
-limitation, {f"{work} hours of paid work" if work else "no paid work"}. The one cared for lives in row \
-{recipient}: a {its} of {age(world, recipient)} with {SEVERITIES[people.severity[recipient]]} limitation\
-{dementia}, {"at the same address" if same else "at another address"}. To {he(world, recipient)[1]} the \
-carer is the {is_to}. Row {recipient} has {known} kin and friends, and {len(others) + 1} of all whom the \
-model knows care for {he(world, recipient)[1]}. At the start of week {world.week} {she} had given care for \
-{people.weeks_caring[carer]} weeks in a row and been heavily strained for {people.weeks_heavy[carer]}."""
-
-
-def people_known(world: World, person: int) -> Any:
-    """Which entries of somebody's contacts are taken."""
-    contacts = world.contacts
-    return contacts.relation[contacts.start[person] : contacts.start[person + 1]] != NO_RELATION
 
 
 def ties_table(world: World, pair: Pair) -> str:
@@ -197,39 +59,22 @@ def ties_table(world: World, pair: Pair) -> str:
     for s in received(world, pair.recipient):
         giver = "the carer" if ties.giver[s] == pair.carer else f"row {ties.giver[s]}"
         rows.append(
-            f"| {giver} | {RELATION_NAMES[ties.relation[s]].replace('_', ' ')} "
-            f"| {DOMAIN_NAMES[ties.domain[s]].replace('_', ' ')} | {ties.hours[s]:.1f} "
-            f"| {ties.delivered[s]:.1f} | {ORIGIN_NAMES[ties.origin[s]].replace('_', ' ')} "
+            f"| {giver} | {said(RELATION_NAMES[ties.relation[s]])} "
+            f"| {said(DOMAIN_NAMES[ties.domain[s]])} | {ties.hours[s]:.1f} "
+            f"| {ties.delivered[s]:.1f} | {said(ORIGIN_NAMES[ties.origin[s]])} "
             f"| {ties.until[s]} |"
         )
     return "\n".join(rows)
 
 
-def new_ties(before: dict[str, Any], after: dict[str, Any]) -> str:
-    """What changed in the care ties of the recipient, in words."""
-    told = []
-    for key, value in after["ties"].items():
-        giver, domain, _ = key
-        old = before["ties"].get(key)
-        if old is None:
-            told.append(f"row {giver} began with {value:.1f} hours of {DOMAIN_NAMES[domain]}")
-        elif old != value:
-            told.append(f"row {giver} went from {old:.1f} to {value:.1f} hours")
-    gone = set(before["ties"]) - set(after["ties"])
-    told += [
-        f"row {giver} stopped with {DOMAIN_NAMES[domain]}" for giver, domain, _ in sorted(gone)
-    ]
-    return "; ".join(told).replace("_", " ")
-
-
 def life(world: World, pair: Pair, _before: Any, _after: Any) -> str:
     """Deaths and moves."""
-    rule = world.rule(LifeRule)
-    chances = life_chances(rule)
+    mortality = world.rule(MortalityRule)
+    chances = life_chances(world.rule(LifeRule), mortality)
     told = []
     for name, person in (("The carer", pair.carer), ("The recipient", pair.recipient)):
         year = int(year_of((world.week - world.people.birth_week[person]) / WEEKS_PER_YEAR))
-        dies = death_probability(rule, chances, person, world.handle.people, year)
+        dies = death_probability(mortality, chances, person, world.handle.people, year)
         told.append(
             f"{name} drew {drawn(world, draws.LIFE, world.week, person):.4f}: death in these four "
             f"weeks is below {dies:.4f}, and no event of that age is above {chances.any[year]:.4f}."
@@ -263,7 +108,7 @@ def access(world: World, pair: Pair, before: Any, after: Any) -> str:
     told = []
     for service, name in enumerate(SERVICE_NAMES):
         was, now = before["state"][service], after["state"][service]
-        label = name.replace("_", " ")
+        label = said(name)
         if now == GRANTED:
             more = f"{after['granted'][service]:.1f} hours of {label} stand"
             if was != GRANTED:
@@ -290,7 +135,7 @@ def formal_care(world: World, pair: Pair, _before: Any, after: Any) -> str:
     for service, name in enumerate(SERVICE_NAMES):
         if after["state"][service] != GRANTED:
             continue
-        label, at = name.replace("_", " "), after["professional"][service]
+        label, at = said(name), after["professional"][service]
         money = (
             f"The wijk may spend {world.areas.budget_eur[area, service]:,.0f} euros on {label} and spends "
             f"{world.areas.spent_eur[area, service]:,.0f}."
@@ -319,9 +164,7 @@ def asking(world: World, pair: Pair, before: Any, after: Any) -> str:
         if unmet >= rule.smallest_hours_asked and DOMAIN_NAMES[domain] != "nursing":
             draw = drawn(world, draws.ASKING, world.week, person, domain)
             does = "asks" if draw < average * 2 * reluctance else "does not ask"
-            told.append(
-                f"{DOMAIN_NAMES[domain].replace('_', ' ')} ({unmet:.1f} hours): {draw:.2f}, so {does}"
-            )
+            told.append(f"{said(DOMAIN_NAMES[domain])} ({unmet:.1f} hours): {draw:.2f}, so {does}")
     changes = new_ties(before, after) or "nothing came of it in hours"
     return (
         f"Last week's unmet hours: {by_domain(before['unmet'])}. The recipient asks where a draw falls below "
@@ -338,7 +181,7 @@ def brokering(world: World, pair: Pair, before: Any, after: Any) -> str:
         if at >= 0 and service > 0:
             weeks = world.week - world.files.placed_since[file, service]
             told.append(
-                f"the worker for {SERVICE_NAMES[service].replace('_', ' ')} knows the recipient for {weeks} "
+                f"the worker for {said(SERVICE_NAMES[service])} knows the recipient for {weeks} "
                 f"weeks and has {world.professionals.spare_hours[at]:.1f} hours to spare after it"
             )
     changes = new_ties(before, after) or "no tie came of it this week"
@@ -354,7 +197,7 @@ def collective(world: World, pair: Pair, _before: Any, _after: Any) -> str:
     walk_ins = f"In the baseline {open_now or 'no'} open walk-ins have money and hosts here."
     if attends < 0:
         return f"The recipient attends nothing. {walk_ins}"
-    kind = KINDS[initiatives.kind[attends]].replace("_", " ")
+    kind = said(KINDS[initiatives.kind[attends]])
     there = int((world.people.attends == attends).sum())
     return f"The recipient comes to the {kind}, with {there - 1} others. {walk_ins}"
 
@@ -374,7 +217,7 @@ def delivery(world: World, pair: Pair, _before: Any, after: Any) -> str:
         if need > SMALL:
             formal = need - ordinary - informal - unmet
             rows.append(
-                f"| {name.replace('_', ' ')} | {need:.1f} | {ordinary:.1f} | {informal:.1f} "
+                f"| {said(name)} | {need:.1f} | {ordinary:.1f} | {informal:.1f} "
                 f"| {formal:.1f} | {unmet:.1f} |"
             )
     return (
@@ -392,20 +235,27 @@ def strain(world: World, pair: Pair, before: Any, after: Any) -> str:
     log_odds = strain_log_odds(rule)
     lasting = np.uint64(draws.nth(np.uint64(draws.stream(world.seed, draws.TRAIT, 0)), 3))
     limit = float(tolerance(lasting, people.key[carer]))
-    given = max(rule.strain_resting_hours_per_week, before["given"])
-    parts = [f"{log_odds[5]:.2f}", f"{rule.strain_slope_log_hours:.2f} × ln {given:.1f}"]
-    target = log_odds[5] + rule.strain_slope_log_hours * np.log(given)
-    facts = (
-        (people.sex[carer] == WOMAN, 0, "a woman"),
-        (people.main_relation[carer] == PARENT, 1, "care for an own child"),
-        (people.severity[carer] > 0, 2, "limited"),
-        (people.sole_carer[carer] == 1, 3, "sole carer"),
-        (people.dementia[pair.recipient] == 1, 4, "dementia"),
+    sex, severity = people.sex[carer], people.severity[carer]
+    for_child = people.main_relation[carer] == PARENT
+    sole = people.sole_carer[carer] == 1
+    dementia = people.dementia[pair.recipient] == 1
+    target = strain_target(
+        rule, log_odds, before["given"], sex, severity, for_child, sole, dementia
     )
-    for holds, place, label in facts:
-        if holds:
-            parts.append(f"{log_odds[place]:.2f} ({label})")
-            target += log_odds[place]
+    given = max(rule.strain_resting_hours_per_week, before["given"])
+    facts = (
+        ("a woman", sex == WOMAN),
+        ("care for an own child", for_child),
+        ("limited", severity > 0),
+        ("sole carer", sole),
+        ("dementia", dementia),
+    )
+    parts = [f"{log_odds[5]:.2f}", f"{rule.strain_slope_log_hours:.2f} × ln {given:.1f}"]
+    parts += [
+        f"{odds:.2f} ({fact})"
+        for (fact, holds), odds in zip(facts, log_odds, strict=False)
+        if holds
+    ]
     partner = people.main_relation[carer] == PARTNER
     ratio = rule.partner_stops_ratio if partner else 1.0
     stops = float(draws.within(rule.heavy_carer_stops_per_year * ratio, WEEKS_BETWEEN_LOOKS))
@@ -450,7 +300,7 @@ def ties(world: World, pair: Pair, before: Any, after: Any) -> str:
 def workforce(_world: World, _pair: Pair, before: Any, after: Any) -> str:
     """Staff."""
     lost = [
-        SERVICE_NAMES[s].replace("_", " ")
+        said(SERVICE_NAMES[s])
         for s, at in enumerate(before["professional"])
         if at >= 0 and after["professional"][s] != at
     ]
@@ -495,60 +345,3 @@ TELLERS: Final = (
     life, health, family, access, formal_care, asking, brokering, collective, delivery, strain, admission,
     ties, workforce, initiatives, observe,
 )  # fmt: skip
-
-
-def page() -> str:
-    """The whole page."""
-    place = resolve(PLACE)
-    world = start(prepare(place, SEED), FIRST_WEEK + WEEKS)
-    pair = None
-    while world.week < FIRST_WEEK + WEEKS:
-        pair = find(world) if world.week >= FIRST_WEEK else None
-        if pair is not None:
-            break
-        advance(world, Timeline())
-    if pair is None:
-        sys.exit(f"nobody fits in the weeks {FIRST_WEEK} to {FIRST_WEEK + WEEKS} of {PLACE}")
-    volunteer = int((world.ties.relation == VOLUNTEER).sum())
-    parts = [
-        f"""\
-<!-- Made by `python docs/one_carer.py`. Do not edit by hand: run it again. -->
-
-# A week of one carer
-
-What the model does to one person in one week, told with the numbers of one run: {place.name} ({PLACE}, \
-{place.residents:,} residents), baseline, seed {SEED}, week {world.week} (the start is week 0). It is the first \
-carer of {AGES.start} to {AGES.stop - 1} there, from week {FIRST_WEEK} on, who gives {MANY_HOURS} hours or more and is heavily strained, whose severely limited recipient of {OLD} or over lacks help and has a \
-professional, and who has a turn in the same week. So it is a hard case, not an average one. Nobody \
-here exists.
-
-```bash
-.venv/bin/python docs/one_carer.py > docs/a-week-of-one-carer.md
-```
-
-The rules behind each step are in section 7 of [ODD.md](ODD.md). 'Draws' are numbers between 0 and 1 that \
-belong to a person, a purpose and a week: another scenario with this seed draws the same.
-
-## Who
-
-{introduction(world, pair)}
-
-In this week {int((world.ties.giver >= 0).sum()):,} care ties stand among everybody in the run, kin elsewhere \
-included; {volunteer} of them are visits by volunteers.
-"""
-    ]
-    world.change(())
-    for number, (process, tell) in enumerate(zip(WEEK, TELLERS, strict=True), start=1):
-        assert process.name == tell.__name__, process.name
-        before = snapshot(world, pair)
-        process(world)
-        after = snapshot(world, pair) if world.people.care_file[pair.recipient] >= 0 else before
-        parts.append(
-            f"## {number}. {process.name}\n\n*{process.why[0].upper()}{process.why[1:]}.*\n"
-        )
-        parts.append(tell(world, pair, before, after) + "\n")
-    return "\n".join(parts)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())
