@@ -1,9 +1,9 @@
-"""Fitting assumptions to patterns 1 to 7, and to nothing else.
+"""Fitting assumptions to patterns 1 to 7 and to the rows of part (i) that the model makes.
 
-The loss is the sum over the patterns of ((value - target) / tolerance)^2 (without the age of the
-peak, which jumps; the shares by age that decide it are in), plus a pull of each parameter to its
-declared default: (way gone / width of the range)^2 / 4, so that what the patterns do not decide
-stays as declared. Only declared assumptions (confidence A or L, and what `MAY_BE_REFIT` names) are
+The loss is the sum over them of ((value - target) / tolerance)^2 (without the age of the peak, which
+jumps; the shares by age that decide it are in), plus a pull of each parameter to what was declared
+before anything was fitted (`prior.toml`; where it says nothing, the declared default): (way gone /
+width of the range)^2 / 4, so that what the patterns do not decide stays as it was declared. Only declared assumptions (confidence A or L, and what `MAY_BE_REFIT` names) are
 moved, each within its declared range. Wijken and seeds are fixed, and every draw is keyed, so the
 loss is a fixed function of the parameters; it moves in small steps, therefore derivatives are taken
 over a twentieth of a range. The optimiser is
@@ -13,10 +13,13 @@ No share of carers of a wijk is read here.
 """
 
 import math
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +31,7 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import Parameter, nearest
 from zorgzaam.experiments.record import environment
 from zorgzaam.experiments.store import number_or_none, write_whole
-from zorgzaam.experiments.validation.patterns import FIT, PATTERNS, Pattern
+from zorgzaam.experiments.validation.patterns import FIT, PATTERNS, ROW, Pattern
 from zorgzaam.experiments.validation.study import Seen, Study, carry_out
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.places.shipped import data_version
@@ -39,7 +42,7 @@ PULL: Final = 0.5  # residual of a parameter that went the whole width of its ra
 STEP_SHARE: Final = 0.05  # of a range, over which derivatives are taken
 WORST: Final = 10.0  # residual of a pattern without a value
 # Without the age of the peak, which jumps: the shares by age that decide it are all there.
-FITTED_TO: Final = tuple(p for p in PATTERNS if p.use == FIT and p.tolerance > 0)
+FITTED_TO: Final = tuple(p for p in PATTERNS if p.use in (FIT, ROW) and p.tolerance > 0)
 
 # Refit as the evidence says (#13: "refit intercept"), though they have a source: carers who are
 # heavily strained stop or scale down, so the cross-section lies below the level strain moves to.
@@ -49,12 +52,19 @@ MAY_BE_REFIT: Final = ("strain_intercept",)
 # does not declare is left out.
 _STARTS: Final = ("yes_", "needs_help_", "need_")
 _OTHERS: Final = (
+    "applies_per_month",
     "asking_probability_per_month",
+    "heavy_carer_scales_down_per_year",
     "hours_free_without_work",
+    "hours_offered_log_mean",
+    "hours_offered_log_sd",
     "hours_ratio_partner_or_child",
+    "light_household_share",
     "odds_lost_per_year_over_70",
     "odds_ratio_full_time_work",
+    "odds_ratio_lightly_limited",
     "odds_ratio_moderately_limited",
+    "smallest_hours_applied",
     "smallest_hours_asked",
     "strain_intercept",
 )
@@ -68,9 +78,16 @@ DEFAULT_PARAMETERS: Final = tuple(
 )
 
 
+@cache
+def prior() -> dict[str, float]:
+    """Parameters by name as they were declared before anything was fitted."""
+    text = files("zorgzaam.experiments.validation").joinpath("prior.toml").read_text("utf-8")
+    return {name: float(value) for name, value in tomllib.loads(text).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """One parameter: what was declared, and what fits best."""
+    """One parameter: what was declared before any fit, and what fits best."""
 
     name: str
     default: float
@@ -157,7 +174,8 @@ def fit(
     rows = chosen(names)
     low = np.array([row.low for row in rows.values()])
     width = np.array([row.high for row in rows.values()]) - low
-    declared = (np.array([float(row.value) for row in rows.values()]) - low) / width
+    before_fits = {name: prior().get(name, float(row.value)) for name, row in rows.items()}
+    declared = (np.array(list(before_fits.values())) - low) / width
     first = (np.array([start[name] for name in rows]) - low) / width
     losses: list[float] = []
     best: tuple[float, Array, Mapping[str, float]] | None = None
@@ -204,7 +222,7 @@ def fit(
     fitted = low + width * best[1]
     return Outcome(
         tuple(
-            Fitted(name, float(row.value), row.low, row.high, float(value))
+            Fitted(name, before_fits[name], row.low, row.high, float(value))
             for (name, row), value in zip(rows.items(), fitted, strict=True)
         ),
         tuple((p, before[_key(p)], best[2][_key(p)]) for p in FITTED_TO),
