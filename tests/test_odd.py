@@ -14,6 +14,7 @@ from zorgzaam.model.week import SETTLING_WEEK, WEEK
 ODD = (Path(__file__).resolve().parent.parent / "docs" / "ODD.md").read_text("utf-8")
 STANDS_FOR: Final = {
     "<age>": r"(under_\d+|\d+_plus|\d+(_\d+)?)",
+    "<ages>": r"\d+_plus",
     "<severity>": "(light|moderate|severe)",
     "<domain>": "(household|company|personal|nursing)",
     "<service>": "(household_help|guidance|district_nursing|day_activity|family_support)",
