@@ -1,6 +1,5 @@
 """`zorgzaam claims`: what the articles claim, put to the test."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,13 +8,11 @@ import typer
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands.answer import workers_of
 from zorgzaam.experiments.commands.common import (
-    CANNOT_WRITE,
-    INTERRUPTED,
-    complain,
     plain_errors,
     print_json,
     tell,
 )
+from zorgzaam.experiments.commands.folder import hand_over, make_folder, nothing_kept
 from zorgzaam.experiments.commands.options import Output, grouped
 from zorgzaam.experiments.words import Words
 
@@ -154,10 +151,11 @@ def run(
     from zorgzaam.experiments.claims.store import record, verdict_rows, write_folder
     from zorgzaam.experiments.claims.work import plan
     from zorgzaam.experiments.commands.claims_tables import show_results
-    from zorgzaam.experiments.commands.progress import busy
-    from zorgzaam.experiments.store import CannotWriteError, prepare_folder
+    from zorgzaam.experiments.comparison import MOST_YEARS
 
     words = Words(output.spoken)
+    if years is not None and not years <= MOST_YEARS:
+        raise InputError(f"years = {years:g}: give at most {MOST_YEARS}")
     wanted = [each for name in names for each in (claim_names() if name == "all" else (name,))]
     study = plan(
         wanted,
@@ -168,23 +166,19 @@ def run(
         years=years,
     )
     at_a_time = workers_of(workers)
-    if out is not None:
-        try:
-            prepare_folder(out, force)
-        except CannotWriteError as error:
-            complain(str(error))
-            raise typer.Exit(CANNOT_WRITE) from None
+    make_folder(out, force)
     if not compiled:
         tell(words("screen.compiling"))
     interrupted = _carry_out(study, at_a_time, words)
     results = study.results()
     if not results:
-        if out is not None:
-            with suppress(OSError):  # holds an earlier result
-                out.rmdir()
-        complain(words("claims.nothing_kept"), kind=words("screen.stopped"))
-        raise typer.Exit(INTERRUPTED)
-    if output.as_json:
+        nothing_kept(out, words("claims.nothing_kept"), words)
+    done, jobs = str(len(study.done)), str(len(study.jobs))
+
+    def show() -> None:
+        if not output.as_json:
+            show_results(study, results, output.spoken)
+            return
         rows = list(verdict_rows(results))
         claims_said = [
             {
@@ -195,22 +189,14 @@ def run(
             for result in results
         ]
         print_json({"claims": claims_said, "record": record(study)})
-    else:
-        show_results(study, results, output.spoken)
-    if interrupted:
-        kept = words("claims.kept", done=str(len(study.done)), seeds=str(len(study.jobs)))
-        complain(kept, kind=words("screen.stopped"))
-    if out is not None:
-        try:
-            with busy(words("screen.writing")):
-                written = write_folder(study, out, output.spoken)
-        except CannotWriteError as error:
-            complain(f"{error} ({words('screen.table_is_complete')})")
-            raise typer.Exit(CANNOT_WRITE) from None
-        names_written = ", ".join(path.name for path in written)
-        tell(words("screen.written", folder=str(out), files=names_written))
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+
+    hand_over(
+        show,
+        lambda folder: write_folder(study, folder, output.spoken),
+        out,
+        words,
+        words("claims.kept", done=done, seeds=jobs) if interrupted else None,
+    )
 
 
 def _carry_out(study: "Study", workers: int, words: Words) -> bool:
