@@ -11,7 +11,8 @@ from zorgzaam.experiments.report.figure import Figure, Section, Table
 from zorgzaam.experiments.report.reading import Reading
 
 _HOURS = ("need", "formal", "informal", "volunteer", "unmet")
-_PARTS = ("ordinary", "formal", "informal", "volunteer", "unmet")  # together they are the need
+# together they are the need
+_PARTS = ("ordinary", "formal", "informal", "volunteer", "collective", "unmet")
 _NEW_ORIGINS = ("own_initiative", "brokered", "through_initiative")
 _MOST_ROWS = 16
 
@@ -160,6 +161,11 @@ def _composition(reading: Reading) -> Figure:
     effects = {
         part: reading.effect(lambda window, name=part: window.mean(f"{name}_hours"))  # type: ignore[misc]
         for part in _PARTS
+    }
+    effects = {  # most places have no walk-in
+        part: effect
+        for part, effect in effects.items()
+        if part != "collective" or effect.baseline or effect.scenario
     }
     wholes = {
         "without": sum(effect.baseline for effect in effects.values()),
