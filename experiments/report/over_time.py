@@ -12,7 +12,7 @@ from zorgzaam.experiments.report.reading import Reading
 
 _HOURS = ("need", "formal", "informal", "volunteer", "unmet")
 # together they are the need
-_PARTS = ("ordinary", "formal", "informal", "volunteer", "collective", "unmet")
+GIVERS = ("ordinary", "formal", "informal", "volunteer", "collective", "unmet")
 _NEW_ORIGINS = ("own_initiative", "brokered", "through_initiative")
 _MOST_ROWS = 16
 
@@ -160,7 +160,7 @@ def _composition(reading: Reading) -> Figure:
     words = reading.words
     effects = {
         part: reading.effect(lambda window, name=part: window.mean(f"{name}_hours"))  # type: ignore[misc]
-        for part in _PARTS
+        for part in GIVERS
     }
     effects = {  # most places have no walk-in
         part: effect

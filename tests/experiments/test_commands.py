@@ -166,6 +166,7 @@ MISTAKES = {
     "a place where nobody lives": (["run", "--place", "WK061307"], "nobody lives there"),
     "a place whose residents are not published": (["run", "--place", "WK172309"], "GM1723"),
     "a file that is not there": (["run", "--file", "nowhere.csv"], "nowhere.csv"),
+    "a claim of a thousand years": (["claims", "run", "H1", "--years", "1000"], "at most 30"),
     "an unknown scenario": (["run", "--place", SMALL, "--scenario", "cuts2015"], "cuts-2015"),
     "no seeds": (["compare", "--place", SMALL, "--seeds", "0"], "--seeds 0"),
     "minus one seeds": (["compare", "--place", SMALL, "--seeds", "-1"], "--seeds -1"),
