@@ -319,9 +319,12 @@ def test_ctrl_c_keeps_the_finished_seeds_and_says_how_many(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a POSIX signal")
-def test_ctrl_c_before_the_first_seed_leaves_no_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [("compare", "--place", "WK034403"), ("network", "WK034403")])
+def test_ctrl_c_before_the_first_seed_leaves_no_folder(
+    tmp_path: Path, asked: tuple[str, ...]
+) -> None:
     out = tmp_path / "out"
-    command = start("compare", "--place", "WK034403", "--years", "30", "--out", str(out))
+    command = start(*asked, "--years", "30", "--out", str(out))
     try:
         while not out.exists() and command.poll() is None:  # made just before the first run
             time.sleep(0.01)
