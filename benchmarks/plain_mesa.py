@@ -12,7 +12,7 @@ from benchmarks.plain_person import Person
 from benchmarks.plain_ties import Household, Tie
 from zorgzaam.agents.carer import AnswerRule, StrainRule
 from zorgzaam.agents.parameters import rule_of
-from zorgzaam.agents.resident import AskingRule
+from zorgzaam.agents.resident import AskingRule, WillingRule
 from zorgzaam.agents.volunteer import VolunteerRule
 from zorgzaam.model.care.arrangements import LastingRule, PartialHelpRule
 from zorgzaam.model.neighbours import NeighbourRule
@@ -62,6 +62,7 @@ class PlainModel(mesa.Model):
         self.neighbour = rule_of(NeighbourRule, values)
         self.volunteer, self.lasting = rule_of(VolunteerRule, values), rule_of(LastingRule, values)
         self.partial = rule_of(PartialHelpRule, values)
+        self.willing = rule_of(WillingRule, values)
         self.delivery, self.strain = rule_of(DeliveryRule, values), rule_of(StrainRule, values)
         asking, strain = self.asking, self.strain
         months = 12.0 / 52.0 * WEEKS_BETWEEN_LOOKS
@@ -86,6 +87,8 @@ class PlainModel(mesa.Model):
     def _copy_people(self, world):
         people, homes = world.people, world.households
         self.urbanity = world.areas.urbanity.tolist()
+        self.willing_ratio = world.areas.willing.tolist()
+        self.contacts_ratio = world.areas.contacts.tolist()
         moved = zip(homes.area.tolist(), homes.moved_in_week.tolist(), strict=True)
         self.households = [Household(number, *home) for number, home in enumerate(moved)]
         self.people = [

@@ -28,6 +28,7 @@ from zorgzaam.agents.people import (
     WEEKS_PER_YEAR,
     WOMAN,
 )
+from zorgzaam.agents.resident import yes_ratio
 from zorgzaam.model.care.arrangements import IN_PART, NOT_AT_ALL
 from zorgzaam.model.network import (
     CHILD,
@@ -39,6 +40,7 @@ from zorgzaam.model.network import (
     SIBLING,
     VOLUNTEER,
 )
+from zorgzaam.model.population.fabric import FIRST_OLD_YEARS
 from zorgzaam.model.processes.strain import CASCADE_WEEKS
 from zorgzaam.model.turns import WEEKS_BETWEEN_LOOKS
 
@@ -61,12 +63,18 @@ class Person(mesa.Agent):
         self.changed, self.helpers = False, 0
         self.answers, self.offers = {}, {}
         self.reluctance = self.random.random()
+        self.willingness = self.random.random()
         at = min(0.9999, max(0.0001, self.random.random()))
         self.tolerance = math.log(at / (1.0 - at))
 
     @property
     def age(self):
         return (self.model.week - self.birth_week) / WEEKS_PER_YEAR
+
+    @property
+    def is_willing(self):
+        ratio = self.model.willing_ratio[self.area][self.age >= FIRST_OLD_YEARS]
+        return self.willingness < self.model.willing.willing_share * ratio
 
     @property
     def at_home(self):
@@ -131,6 +139,7 @@ class Person(mesa.Agent):
         urban, rural = rule.knows_neighbour_urban_ratio, rule.knows_neighbour_rural_ratio
         at = (self.model.urbanity[self.household.area] - 1.0) / 4.0
         share *= urban + at * (rural - urban)
+        share *= self.model.contacts_ratio[self.household.area][age >= FIRST_OLD_YEARS]
         share *= 1.0 - math.exp(-(self.model.week - since) / rule.weeks_to_know_a_neighbour)
         pair = (min(self.unique_id, other.unique_id), max(self.unique_id, other.unique_id))
         if pair not in self.model.acquaintance:
@@ -178,17 +187,18 @@ class Person(mesa.Agent):
         rule, closest = self.model.answer, self.is_closest(relation, at_home)
         if self.severity == SEVERE or (self.severity > LIGHT and not closest):
             return 0.0
-        odds = odds_of(
-            {
-                PARTNER: rule.yes_partner,
-                CHILD: rule.yes_child,
-                CHILD_IN_LAW: rule.yes_child_in_law,
-                PARENT: rule.yes_parent_at_home if at_home else rule.yes_parent,
-                SIBLING: rule.yes_kin,
-                FRIEND: rule.yes_friend,
-                NEIGHBOUR: rule.yes_neighbour,
-            }[relation]
-        )
+        yes = {
+            PARTNER: rule.yes_partner,
+            CHILD: rule.yes_child,
+            CHILD_IN_LAW: rule.yes_child_in_law,
+            PARENT: rule.yes_parent_at_home if at_home else rule.yes_parent,
+            SIBLING: rule.yes_kin,
+            FRIEND: rule.yes_friend,
+            NEIGHBOUR: rule.yes_neighbour,
+        }[relation]
+        if relation in (FRIEND, NEIGHBOUR):
+            yes = min(1.0, yes * yes_ratio(self.model.willing, self.is_willing))
+        odds = odds_of(yes)
         if not closest:
             if near and relation != NEIGHBOUR:
                 odds *= rule.odds_ratio_near
@@ -198,7 +208,9 @@ class Person(mesa.Agent):
             odds *= math.exp(-rule.odds_lost_per_year_over_70 * max(0.0, self.age - 70.0))
         if self.weeks_heavy > 0:
             odds *= rule.odds_ratio_strained
-        if self.severity == MODERATE:
+        if self.severity == LIGHT:
+            odds *= rule.odds_ratio_lightly_limited
+        elif self.severity == MODERATE:
             odds *= rule.odds_ratio_moderately_limited
         return odds / (1.0 + odds)
 

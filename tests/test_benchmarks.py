@@ -13,6 +13,7 @@ import pytest
 from zorgzaam.agents import draws
 from zorgzaam.agents.carer import AnswerRule, hours_free, says_yes, tolerance
 from zorgzaam.agents.people import MAN, NONE, SEVERE, WEEKS_PER_YEAR, WOMAN
+from zorgzaam.agents.resident import WillingRule, yes_ratio
 from zorgzaam.model.network import CHILD_IN_LAW, NEIGHBOUR, PARTNER, RELATION_NAMES
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places import resolve
@@ -55,7 +56,8 @@ def test_plain_agents_say_yes_as_often_and_have_as_many_hours(
         person.weeks_heavy = 4 if heavy else 0
         person.birth_week = world.week - round(age * WEEKS_PER_YEAR)
         probability = person.probability_of_yes(relation, near, at_home)
-        given = (rule, relation, near, at_home, person.sex, person.age, *case[5:])
+        ratio = yes_ratio(world.rule(WillingRule), person.is_willing)
+        given = (rule, relation, near, at_home, ratio, person.sex, person.age, *case[5:])
         name = f"{RELATION_NAMES[relation]}: {case}"
         assert not says_yes(*given, min(1.0, probability + 1e-9)), name
         assert probability == 0.0 or says_yes(*given, probability - 1e-9), name
