@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from zorgzaam.experiments.claims.claim import Claim
+from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.file import (
     Difference,
     Interaction,
@@ -41,11 +41,17 @@ Values = Mapping[Figure, float]
 Parts = tuple[float, float]  # what stands above and below the line; below is 1 where nothing does
 
 
-def figures_of(claim: Claim) -> list[Figure]:
-    """Everything that one seed must give, each once: what the tests need, and each arm's spending."""
-    wanted = [figure for test in claim.tests.values() for figure in _needed(test)]
+def figures_of(claim: Claim, variation: Variation = AS_DECLARED) -> list[Figure]:
+    """Everything that one seed must give, each once: what the tests need, and each arm's spending.
+
+    Where an assumption is varied, only what the verdict rests on.
+    """
+    declared = variation == AS_DECLARED
+    tests = [test for test in claim.tests.values() if declared or test.decides]
+    arms = claim.file.arms if declared else claim.deciding_arms
+    wanted = [figure for test in tests for figure in _needed(test)]
     first, last = claim.file.money_weeks
-    wanted += [Figure(arm, MONEY, first, last) for arm in claim.file.arms]
+    wanted += [Figure(arm, MONEY, first, last) for arm in arms]
     return list(dict.fromkeys(wanted))
 
 
@@ -54,12 +60,12 @@ def money_of(claim: Claim, arm: str) -> Figure:
     return Figure(arm, MONEY, *claim.file.money_weeks)
 
 
-def weeks_of(claim: Claim, arm: str) -> int:
+def weeks_of(claim: Claim, arm: str, variation: Variation = AS_DECLARED) -> int:
     """How many weeks of an arm its figures look at; all of them for the first, which others need."""
     if arm == next(iter(claim.file.arms)):
         return claim.weeks
     last = 0
-    for figure in figures_of(claim):
+    for figure in figures_of(claim, variation):
         if arm in (figure.arm, figure.against):
             to_the_end = figure.against or not outcome_named(figure.outcome, claim.where).weekly
             last = max(last, claim.weeks if to_the_end else figure.last)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from zorgzaam.experiments.claims.claim import AS_DECLARED, Variation, common_sha256, variations
+from zorgzaam.experiments.claims.claim import AS_DECLARED, Variation, common, common_sha256
 from zorgzaam.experiments.claims.verdicts import ClaimResult, PlaceResult
 from zorgzaam.experiments.claims.wording import unit_of
 from zorgzaam.experiments.claims.work import Study
@@ -28,7 +28,7 @@ RESULT_COLUMNS = (
     "against", "value",
 )  # fmt: skip
 VERDICT_COLUMNS = (
-    "claim", "overall", "place", "assumption", "end", "verdict", "test", "kind", "outcome", "unit",
+    "claim", "overall", "provisional", "place", "assumption", "end", "verdict", "test", "kind", "outcome", "unit",
     "decides", "value", "low", "high", "seeds", "state", "seeds_needed", "best",
 )  # fmt: skip
 
@@ -105,6 +105,7 @@ def _rows(
         yield {
             "claim": result.claim.name,
             "overall": result.overall,
+            "provisional": result.provisional,
             "place": place.place or "all",
             "assumption": variation.row,
             "end": variation.end,
@@ -124,9 +125,28 @@ def _rows(
         }
 
 
+def money_rows(study: Study) -> Iterator[dict[str, Any]]:
+    """What was found for arms that are to spend as much as another, and what they then spent."""
+    for (name, place, variation), levers in sorted(study.money.found.items(), key=str):
+        claim = next(claim for claim in study.claims if claim.name == name)
+        for arm, found in levers.items():
+            same = claim.file.arms[arm].same_money
+            yield {
+                "claim": name,
+                "place": place,
+                "assumption": variation.row,
+                "end": variation.end,
+                "arm": arm,
+                "as_arm": same.as_arm if same else None,
+                "lever": same.lever if same else None,
+                "value": found.value,
+                "then_percent_more": found.percent,
+            }
+
+
 def record(study: Study) -> dict[str, Any]:
     """What was put to the test, with what, by which versions: enough to repeat it."""
-    places = {place.code: place for each in study.places.values() for place in each}
+    variations = dict.fromkeys(job.variation for job in study.jobs if job.variation.row)
     identity = {
         "zorgzaam": version("zorgzaam"),
         "common_sha256": common_sha256(),
@@ -140,14 +160,16 @@ def record(study: Study) -> dict[str, Any]:
             for claim in study.claims
         },
         "varied_seeds": list(study.varied_seeds),
+        "money_seeds": list(common().money_seeds),
         "assumptions": [
-            {"row": each.row, "end": each.end, "values": dict(each.values)} for each in variations()
+            {"row": each.row, "end": each.end, "of": each.of, "values": dict(each.values)}
+            for each in variations
         ],
         "figures_sha256": {
             code: canonical_sha256([asdict(area) for area in place.areas])
-            for code, place in sorted(places.items())
+            for code, place in sorted((place.code, place) for place in study.all_places)
         },
-        "data_version": next(iter(places.values())).data_version,
+        "data_version": study.all_places[0].data_version,
         "parameters": dict(study.jobs[0].values),
     }
     return {
@@ -175,7 +197,8 @@ def record(study: Study) -> dict[str, Any]:
             }
             for claim in study.claims
         },
-        "places": [place_record(place) for place in places.values()],
+        "equal_money": list(money_rows(study)),
+        "places": [place_record(place) for place in study.all_places],
         "environment": environment(),
         "times": {"started": utc(study.started), "finished": utc(study.finished)},
     }

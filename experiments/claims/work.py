@@ -8,7 +8,7 @@ lock, so threads use all cores.
 
 import datetime as dt
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Final
@@ -23,10 +23,10 @@ from zorgzaam.experiments.claims.claim import (
     Variation,
     common,
     load_claim,
-    variations,
 )
 from zorgzaam.experiments.claims.figures import Values, figure_value, figures_of, weeks_of
 from zorgzaam.experiments.claims.file import Ratio, Recovery
+from zorgzaam.experiments.claims.money import EqualMoney, Levers, Question, with_levers
 from zorgzaam.experiments.claims.outcomes import Seen, look_at_start, outcome_named
 from zorgzaam.experiments.claims.verdicts import ClaimResult, judge
 from zorgzaam.experiments.comparison import MOST_SEEDS, WEEKS_PER_RUN_YEAR
@@ -54,6 +54,11 @@ class Job:
     values: Mapping[str, float]
     claims: Mapping[str, Arms]
 
+    def question(self, claim: Claim) -> Question:
+        """Which arms of a claim are to spend the same here."""
+        timelines = {arm: timeline for arm, (timeline, _) in self.claims[claim.name].items()}
+        return Question(claim, self.place, self.variation, self.values, timelines)
+
     @property
     def runs(self) -> set[tuple[Timeline, int]]:
         """Every different run, once."""
@@ -67,11 +72,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Done:
-    """What a job leaves: the figures of each claim, and the line of each arm to draw."""
+    """What a job leaves: the figures of each claim, and the line of each arm to draw.
 
-    job: Job
+    series: claim -> arm -> mean of each quarter. levers: claim -> as found for equal money.
+    """
+
     figures: Mapping[str, Values]
-    series: Mapping[str, Mapping[str, NDArray[np.float64]]]  # claim -> arm -> a value a week
+    series: Mapping[str, Mapping[str, NDArray[np.float64]]]
+    levers: Mapping[str, Levers]
 
 
 @dataclass
@@ -85,22 +93,37 @@ class Study:
     years: Mapping[str, float]
     jobs: tuple[Job, ...]
     done: dict[int, Done] = field(default_factory=dict)  # by number of the job
+    money: EqualMoney = field(default_factory=EqualMoney)
     started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     finished: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
     @property
-    def simulated_weeks(self) -> int:
-        """Weeks that all jobs take."""
-        return sum(job.simulated_weeks for job in self.jobs)
+    def weeks_left(self) -> int:
+        """Weeks that the jobs to be done take, and about those of finding equal money."""
+        left = [job for number, job in enumerate(self.jobs) if number not in self.done]
+        questions = {
+            (claim.name, job.place.code, job.variation): job.question(claim)
+            for job in left
+            for claim in self.claims
+            if claim.name in job.claims
+        }
+        asked = [question for key, question in questions.items() if key not in self.money.found]
+        return sum(job.simulated_weeks for job in left) + sum(q.simulated_weeks for q in asked)
 
     @property
     def complete(self) -> bool:
         """Whether every job is done."""
         return len(self.done) == len(self.jobs)
 
+    @property
+    def all_places(self) -> tuple[Place, ...]:
+        """The places of all claims, each once."""
+        found = {place.code: place for places in self.places.values() for place in places}
+        return tuple(found.values())
+
     def place(self, code: str) -> Place:
         """One of the places by its code."""
-        return next(p for places in self.places.values() for p in places if p.code == code)
+        return next(place for place in self.all_places if place.code == code)
 
     def values(self, claim: Claim) -> dict[tuple[Variation, str], dict[int, Values]]:
         """The figures of a claim by variation, place and seed, in the order in which they were asked.
@@ -109,18 +132,18 @@ class Study:
         """
         found: dict[tuple[Variation, str], dict[int, Values]] = {}
         for number in sorted(self.done):
-            done = self.done[number]
+            job, done = self.jobs[number], self.done[number]
             if claim.name in done.figures:
-                key = (done.job.variation, done.job.place.code)
-                found.setdefault(key, {})[done.job.seed] = done.figures[claim.name]
+                key = (job.variation, job.place.code)
+                found.setdefault(key, {})[job.seed] = done.figures[claim.name]
         return found
 
     def series(self, claim: Claim, code: str) -> dict[str, NDArray[np.float64]]:
-        """The line of each arm in a place: mean over the seeds."""
+        """The line of each arm in a place: a value a quarter, mean over the seeds."""
         kept = [
             self.done[number].series[claim.name]
             for number in sorted(self.done)
-            if self.done[number].job.place.code == code and self.done[number].series.get(claim.name)
+            if self.jobs[number].place.code == code and self.done[number].series.get(claim.name)
         ]
         return {
             arm: np.mean([each[arm] for each in kept], axis=0) for arm in (kept[0] if kept else ())
@@ -169,6 +192,14 @@ def plan(
             f"{FEWEST_SEEDS}"
         )
     check_seed(first_seed)
+    last_seed = first_seed + max(seeds or claim.file.seeds for claim in claims) - 1
+    taken = [seed for seed in common().money_seeds if first_seed <= seed <= last_seed]
+    if taken:
+        raise InputError(
+            f"seeds {first_seed} to {last_seed}: seed {taken[0]} finds equal money, so no verdict may "
+            f"rest on it; give another --first-seed"
+        )
+    varied = {c.name: c.variations for c in claims}
     where = {c.name: _places(places or c.file.places) for c in claims}
     counted = {c.name: range(first_seed, first_seed + (seeds or c.file.seeds)) for c in claims}
     again = range(first_seed, first_seed + fewer)
@@ -178,8 +209,9 @@ def plan(
         asked = [c for c in claims if seed in counted[c.name]]
         jobs += _jobs(asked, where, seed, AS_DECLARED, spans)
     for seed in again:
-        for variation in variations():
-            jobs += _jobs(claims, where, seed, variation, spans)
+        for variation in dict.fromkeys(each for ends in varied.values() for each in ends):
+            asked = [claim for claim in claims if variation in varied[claim.name]]
+            jobs += _jobs(asked, where, seed, variation, spans)
     return Study(
         claims,
         where,
@@ -218,7 +250,7 @@ def _jobs(
     groups: dict[tuple[str, tuple[tuple[str, float], ...]], list[Claim]] = {}
     places: dict[str, Place] = {}
     for claim in claims:
-        start = tuple(sorted({**claim.start(), **dict(variation.values)}.items()))
+        start = tuple(sorted({**claim.start(), **variation.start()}.items()))
         for place in where[claim.name]:
             places[place.code] = place
             groups.setdefault((place.code, start), []).append(claim)
@@ -229,11 +261,11 @@ def _jobs(
             seed,
             variation,
             default_values() | dict(start),
-            {c.name: _arms(c, place, years[c.name]) for c in together},
+            {c.name: _arms(c, place, variation, years[c.name]) for c in together},
         )
 
 
-def _arms(claim: Claim, place: Place, years: float) -> Arms:
+def _arms(claim: Claim, place: Place, variation: Variation, years: float) -> Arms:
     for name, test in claim.tests.items():
         where = f"{claim.where}: test {name}"
         _named(test.outcome, where, every_week=isinstance(test, Recovery))
@@ -242,12 +274,14 @@ def _arms(claim: Claim, place: Place, years: float) -> Arms:
     _named(claim.file.chart, f"{claim.where}: chart", every_week=True)
     weeks = round(years * WEEKS_PER_RUN_YEAR)
     longer = weeks > claim.weeks
+    start, codes = start_date(place), [area.code for area in place.areas]
+    arms = claim.file.arms if variation == AS_DECLARED else claim.deciding_arms
     return {
         name: (
-            claim.arm(name).timeline(start_date(place), weeks, [area.code for area in place.areas]),
-            weeks if longer else weeks_of(claim, name),
+            claim.arm(name, variation).timeline(start, weeks, codes),
+            weeks if longer else weeks_of(claim, name, variation),
         )
-        for name in claim.file.arms
+        for name in arms
     }
 
 
@@ -256,11 +290,16 @@ def _named(outcome: str, where: str, every_week: bool = False) -> None:
         raise InputError(f"{where}: '{outcome}' is known for a whole run only, not week by week")
 
 
-def carry_out(study: Study, workers: int = 2, cancelled: Cancelled | None = None) -> Iterator[int]:
+def carry_out(
+    study: Study,
+    workers: int = 2,
+    cancelled: Cancelled | None = None,
+    keep: Callable[[Job, Done], None] | None = None,
+) -> Iterator[int]:
     """Run the jobs; gives how many are done, each time one more is.
 
-    Closing the iterator, or an error or Ctrl-C inside it, stops what is still running; what is done
-    stays in the study.
+    `keep` is given each job that is done. Closing the iterator, or an error or Ctrl-C inside it,
+    stops what is still running; what is done stays in the study.
     """
     if workers < 1:
         raise InputError(f"workers = {workers}: at least 1 is needed")
@@ -272,51 +311,59 @@ def carry_out(study: Study, workers: int = 2, cancelled: Cancelled | None = None
     pool = ThreadPoolExecutor(workers, thread_name_prefix="zorgzaam")
     try:
         waiting = {
-            pool.submit(do, job, study.claims, stopped): number
+            pool.submit(do, job, study.claims, study.money, stopped): number
             for number, job in enumerate(study.jobs)
             if number not in study.done
         }
         while waiting:
             ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in ready:
-                study.done[waiting.pop(future)] = future.result()
+                number, done = waiting.pop(future), future.result()
+                study.done[number] = done
                 study.finished = dt.datetime.now(dt.UTC)
+                if keep is not None:
+                    keep(study.jobs[number], done)
                 yield len(study.done)
     finally:
         stop.set()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def do(job: Job, claims: Sequence[Claim], cancelled: Cancelled | None = None) -> Done:
+def do(
+    job: Job, claims: Sequence[Claim], money: EqualMoney, cancelled: Cancelled | None = None
+) -> Done:
     """Settle the population of a job and run the arms of its claims."""
+    mine = [claim for claim in claims if claim.name in job.claims]
+    levers = {claim.name: money(job.question(claim), cancelled) for claim in mine}
+    planned: dict[str, Arms] = {
+        claim.name: {
+            arm: (with_levers(claim, arm, timeline, levers[claim.name]), weeks)
+            for arm, (timeline, weeks) in job.claims[claim.name].items()
+        }
+        for claim in mine
+    }
     settled = prepare(job.place, job.seed, job.values, cancelled)
     start = look_at_start(settled)
     costs = costs_of({})
-    mine = [claim for claim in claims if claim.name in job.claims]
     runs: dict[tuple[Timeline, int], Run] = {}
     figures: dict[str, Values] = {}
     series: dict[str, dict[str, NDArray[np.float64]]] = {}
     for number, claim in enumerate(mine):
-        arms = job.claims[claim.name]
+        arms = planned[claim.name]
         for timeline, weeks in arms.values():
             if (timeline, weeks) not in runs:
                 runs[timeline, weeks] = simulate(settled, timeline, weeks, cancelled=cancelled)
         first = runs[next(iter(arms.values()))]
         seen = {arm: Seen(runs[run], first, start, costs) for arm, run in arms.items()}
-        figures[claim.name] = {figure: figure_value(figure, seen) for figure in figures_of(claim)}
+        figures[claim.name] = {
+            figure: figure_value(figure, seen) for figure in figures_of(claim, job.variation)
+        }
         if job.variation == AS_DECLARED:
             drawn = outcome_named(claim.file.chart, claim.where)
-            series[claim.name] = {
-                arm: _padded(drawn.series(each), first.weeks) for arm, each in seen.items()
-            }
-        still = {run for later in mine[number + 1 :] for run in job.claims[later.name].values()}
+            series[claim.name] = {arm: drawn.quarters(each) for arm, each in seen.items()}
+        still = {run for later in mine[number + 1 :] for run in planned[later.name].values()}
         runs = {key: run for key, run in runs.items() if key in still}
-    return Done(job, figures, series)
-
-
-def _padded(values: NDArray[np.float64], weeks: int) -> NDArray[np.float64]:
-    """A line that ends where its run ended, as long as the others."""
-    return np.pad(values, (0, weeks - len(values)), constant_values=np.nan)
+    return Done(figures, series, levers)
 
 
 __all__ = ["Done", "Job", "Study", "carry_out", "do", "plan"]

@@ -20,6 +20,7 @@ from zorgzaam.experiments.commands.options import Output, grouped
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
+    from zorgzaam.experiments.claims.kept import Finished
     from zorgzaam.experiments.claims.work import Study
 
 claims = typer.Typer(
@@ -108,7 +109,7 @@ def run(
         int | None,
         typer.Option(
             "--varied-seeds",
-            help="Seeds a place with which each assumption is varied; 3 by default, 0: not at all.",
+            help="Seeds a place with which each assumption is varied; 5 by default, 0: not at all.",
         ),
     ] = None,
     years: Annotated[
@@ -122,7 +123,8 @@ def run(
             "--out",
             "-o",
             metavar="DIR",
-            help="Folder for results.csv, verdicts.csv, report.html and record.json.",
+            help="Folder for results.csv, verdicts.csv, report.html and record.json. A run that was "
+            "stopped goes on where it was.",
         ),
     ] = None,
     force: Annotated[
@@ -143,7 +145,8 @@ def run(
 
     `zorgzaam claims run H1 --output out/h1` takes some minutes; `zorgzaam claims run all` takes an
     hour or so. The rule of each claim stands in its file, which `zorgzaam claims show H1` prints, and
-    the file's hash goes into record.json. Ctrl-C keeps what is finished.
+    the file's hash goes into record.json. Ctrl-C keeps what is finished, and the same command goes on
+    from there: every finished population is in finished.jsonl of the folder.
 
     With --json: {claims: [{name, overall, tests: [...]}], record}.
     """
@@ -151,6 +154,7 @@ def run(
 
     compiled = is_compiled()
     from zorgzaam.experiments.claims.claim import claim_names
+    from zorgzaam.experiments.claims.kept import FINISHED, Finished
     from zorgzaam.experiments.claims.store import record, verdict_rows, write_folder
     from zorgzaam.experiments.claims.work import plan
     from zorgzaam.experiments.commands.claims_tables import show_results
@@ -170,13 +174,16 @@ def run(
     at_a_time = workers_of(workers)
     if out is not None:
         try:
-            prepare_folder(out, force)
+            prepare_folder(out, force or (out / FINISHED).is_file())
         except CannotWriteError as error:
             complain(str(error))
             raise typer.Exit(CANNOT_WRITE) from None
+    finished = Finished(study, out) if out is not None else None
+    if finished is not None and (taken := finished.take_up()):
+        tell(words("claims.taken_up", done=str(taken), seeds=str(len(study.jobs))))
     if not compiled:
         tell(words("screen.compiling"))
-    interrupted = _carry_out(study, at_a_time, words)
+    interrupted = _carry_out(study, at_a_time, words, finished)
     results = study.results()
     if not results:
         if out is not None:
@@ -213,18 +220,23 @@ def run(
         raise typer.Exit(INTERRUPTED)
 
 
-def _carry_out(study: "Study", workers: int, words: Words) -> bool:
-    """Run the jobs with progress; whether it was interrupted."""
+def _carry_out(
+    study: "Study", workers: int, words: Words, finished: "Finished | None" = None
+) -> bool:
+    """Run the jobs that are not done with progress; whether it was interrupted."""
     from zorgzaam.experiments.claims.work import carry_out
     from zorgzaam.experiments.commands.progress import progress
 
-    jobs = len(study.jobs)
+    jobs, before = len(study.jobs), len(study.done)
+    if before == jobs:
+        return False
     name = ", ".join(claim.name for claim in study.claims)
-    weeks = study.simulated_weeks / jobs
-    with progress(words, name, jobs, weeks, "claims") as (each_week, done):
+    weeks = study.weeks_left / (jobs - before)
+    keep = finished.keep if finished is not None else None
+    with progress(words, name, jobs - before, weeks, "claims") as (each_week, done):
         try:
-            for finished in carry_out(study, workers, each_week):
-                done(finished)
+            for number in carry_out(study, workers, each_week, keep):
+                done(number - before)
         except KeyboardInterrupt:
             return True
     return False

@@ -1,5 +1,6 @@
 """Progress with time left on standard error: a moving bar on a terminal, a few lines in a log."""
 
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ def progress(
     `counted` is the table of texts that says what is counted, where that is not seeds.
     """
     bar = _bar(words, place, seeds, weeks_a_seed, counted)
-    with bar if sys.stderr.isatty() else _lines(words, seeds, counted) as ticks:
+    with bar if sys.stderr.isatty() else _lines(words, seeds, weeks_a_seed, counted) as ticks:
         yield ticks
 
 
@@ -76,28 +77,39 @@ def _bar(
 
 
 @contextmanager
-def _lines(words: Words, seeds: int, counted: str) -> Iterator[Ticks]:
+def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Iterator[Ticks]:
     """A line after the first seed, and then one every now and then.
 
-    The first seed says nothing about the others: it may have waited for rules to be compiled.
+    Time left goes by the weeks that were lived since the first seed was done: that one says nothing
+    about the others, it may have waited for rules to be compiled.
     """
-    first = latest = 0.0
+    weeks = itertools.count()  # next() is one step, whichever thread takes it
+    first: tuple[float, int] | None = None
+    latest = 0.0
+
+    def each_week() -> bool:
+        next(weeks)
+        return False
 
     def done(finished: int) -> None:
         nonlocal first, latest
-        now = time.monotonic()
+        now, lived = time.monotonic(), next(weeks)
         if finished == seeds or (first and now - latest < SECONDS_BETWEEN_LINES):
             return
         latest = now
-        if not first:
-            first = now
+        if first is None:
+            first = now, lived
             line = words(f"{counted}.first_done", done=str(finished), seeds=str(seeds))
         else:
-            left = (now - first) / (finished - 1) * (seeds - finished)
+            pace = (now - first[0]) / max(lived - first[1], 1)
+            left = pace * max(seeds * weeks_a_seed - lived, 0.0)
             line = words(
-                f"{counted}.done", done=str(finished), seeds=str(seeds), seconds=words.number(left)
+                f"{counted}.done",
+                done=str(finished),
+                seeds=str(seeds),
+                left=words.time_left(left),
             )
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
-    yield lambda: False, done
+    yield each_week, done
