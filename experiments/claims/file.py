@@ -259,6 +259,10 @@ class ClaimFile(_Strict):
                     f"{where}: weeks [{first}, {last}] are not a stretch of the {end} weeks of the run"
                 )
         self._can_fall_on_both_sides()
+        self._money_comes_after()
+        return self
+
+    def _money_comes_after(self) -> None:
         names = list(self.arms)
         for name, arm in self.arms.items():
             if arm.same_money and names.index(arm.same_money.as_arm) >= names.index(name):
@@ -266,7 +270,6 @@ class ClaimFile(_Strict):
                     f"arm {name}: same_money: put '{arm.same_money.as_arm}', which it is to spend as "
                     "much as, before it"
                 )
-        return self
 
     def _can_fall_on_both_sides(self) -> None:
         ranks = any(isinstance(test, Rank) for test in self.tests.values())
