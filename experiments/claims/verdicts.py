@@ -3,13 +3,14 @@
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.figures import Values, money_of, parts, ranked
 from zorgzaam.experiments.claims.file import Rank, Test
 from zorgzaam.experiments.claims.intervals import Estimate, estimate, seeds_needed
+from zorgzaam.experiments.claims.money import Levers
 
 State = Literal["supports", "refuses", "open", "shown"]
 Verdict = Literal["supported", "not_supported", "partly", "undecided"]
@@ -95,6 +96,7 @@ class ClaimResult:
     other_places: tuple[str, ...]  # decided, and not as the others
     turned_by: tuple[Variation, ...]  # assumptions under which the verdict is another one
     loosened_by: tuple[Variation, ...]  # assumptions under which it is no longer sure
+    levers: Mapping[str, Levers] = field(default_factory=dict)  # by place, as found for equal money
 
     @property
     def fewest_seeds(self) -> int:

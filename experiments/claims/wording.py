@@ -191,6 +191,23 @@ class Spoken:
             )
         if claim.file.same_money:
             said.append(self._money(result))
+        return said + self._levers(result)
+
+    def _levers(self, result: ClaimResult) -> list[str]:
+        """What arms were given to spend as much as another."""
+        said = []
+        for arm, written in result.claim.file.arms.items():
+            found = [levers[arm].value for levers in result.levers.values() if arm in levers]
+            if written.same_money and found:
+                said.append(
+                    self.words(
+                        "claims.money_found" if len(found) > 1 else "claims.money_found_one",
+                        arm=self.title(written),
+                        lever=written.same_money.lever,
+                        low=self.words.number(min(found), 2),
+                        high=self.words.number(max(found), 2),
+                    )
+                )
         return said
 
     def _varied(self, result: ClaimResult) -> list[str]:

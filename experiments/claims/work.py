@@ -10,13 +10,15 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.errors import InputError
+from zorgzaam.experiments.claims.branches import Branch, simulate_all, weeks_lived
 from zorgzaam.experiments.claims.claim import (
     AS_DECLARED,
     Claim,
@@ -36,12 +38,13 @@ from zorgzaam.experiments.scenario import start_date
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places import resolve
 from zorgzaam.model.places.figures import Place
-from zorgzaam.model.run import Run
-from zorgzaam.model.simulation import check_seed, prepare, simulate
-from zorgzaam.model.timeline import Timeline
+from zorgzaam.model.simulation import check_seed, prepare
 
 FEWEST_SEEDS: Final = 2
-Arms = Mapping[str, tuple[Timeline, int]]  # what each changes, and for how many weeks it is run
+Arms = Mapping[str, Branch]  # what each changes, and for how many weeks it is run
+
+
+_weeks_lived = cache(weeks_lived)  # the same for every seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,14 @@ class Job:
         return Question(claim, self.place, self.variation, self.values, timelines)
 
     @property
-    def runs(self) -> set[tuple[Timeline, int]]:
+    def runs(self) -> frozenset[Branch]:
         """Every different run, once."""
-        return {run for arms in self.claims.values() for run in arms.values()}
+        return frozenset(run for arms in self.claims.values() for run in arms.values())
 
     @property
     def simulated_weeks(self) -> int:
         """Weeks that the job takes, those of settling included."""
-        return int(self.values["settling_weeks"]) + sum(weeks for _, weeks in self.runs)
+        return int(self.values["settling_weeks"]) + _weeks_lived(self.runs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +152,14 @@ class Study:
             arm: np.mean([each[arm] for each in kept], axis=0) for arm in (kept[0] if kept else ())
         }
 
+    def levers(self, claim: Claim) -> dict[str, Levers]:
+        """What gave the arms of a claim equal money in each place, as declared."""
+        return {
+            place: levers
+            for (name, place, variation), levers in self.money.found.items()
+            if name == claim.name and variation == AS_DECLARED
+        }
+
     def results(self) -> list[ClaimResult]:
         """The verdicts so far, for claims of which at least two seeds are done somewhere."""
         judged = []
@@ -157,7 +168,7 @@ class Study:
             if any(
                 len(seeds) >= FEWEST_SEEDS for (v, _), seeds in values.items() if v == AS_DECLARED
             ):
-                judged.append(judge(claim, values))
+                judged.append(replace(judge(claim, values), levers=self.levers(claim)))
         return judged
 
 
@@ -205,13 +216,14 @@ def plan(
     again = range(first_seed, first_seed + fewer)
     spans = {c.name: _years(c, years) for c in claims}
     jobs: list[Job] = []
+    arms = cache(_arms)  # the same for every seed
     for seed in range(first_seed, max(each.stop for each in counted.values())):
         asked = [c for c in claims if seed in counted[c.name]]
-        jobs += _jobs(asked, where, seed, AS_DECLARED, spans)
+        jobs += _jobs(asked, where, seed, AS_DECLARED, spans, arms)
     for seed in again:
         for variation in dict.fromkeys(each for ends in varied.values() for each in ends):
             asked = [claim for claim in claims if variation in varied[claim.name]]
-            jobs += _jobs(asked, where, seed, variation, spans)
+            jobs += _jobs(asked, where, seed, variation, spans, arms)
     return Study(
         claims,
         where,
@@ -245,6 +257,7 @@ def _jobs(
     seed: int,
     variation: Variation,
     years: Mapping[str, float],
+    arms: Callable[[Claim, Place, Variation, float], Arms],
 ) -> Iterator[Job]:
     """The populations of one seed: one a place, and one more for each other way to start."""
     groups: dict[tuple[str, tuple[tuple[str, float], ...]], list[Claim]] = {}
@@ -261,7 +274,7 @@ def _jobs(
             seed,
             variation,
             default_values() | dict(start),
-            {c.name: _arms(c, place, variation, years[c.name]) for c in together},
+            {c.name: arms(c, place, variation, years[c.name]) for c in together},
         )
 
 
@@ -345,14 +358,12 @@ def do(
     settled = prepare(job.place, job.seed, job.values, cancelled)
     start = look_at_start(settled)
     costs = costs_of({})
-    runs: dict[tuple[Timeline, int], Run] = {}
+    asked = {run for arms in planned.values() for run in arms.values()}
+    runs = simulate_all(settled, asked, cancelled)
     figures: dict[str, Values] = {}
     series: dict[str, dict[str, NDArray[np.float64]]] = {}
-    for number, claim in enumerate(mine):
+    for claim in mine:
         arms = planned[claim.name]
-        for timeline, weeks in arms.values():
-            if (timeline, weeks) not in runs:
-                runs[timeline, weeks] = simulate(settled, timeline, weeks, cancelled=cancelled)
         first = runs[next(iter(arms.values()))]
         seen = {arm: Seen(runs[run], first, start, costs) for arm, run in arms.items()}
         figures[claim.name] = {
@@ -361,8 +372,6 @@ def do(
         if job.variation == AS_DECLARED:
             drawn = outcome_named(claim.file.chart, claim.where)
             series[claim.name] = {arm: drawn.quarters(each) for arm, each in seen.items()}
-        still = {run for later in mine[number + 1 :] for run in planned[later.name].values()}
-        runs = {key: run for key, run in runs.items() if key in still}
     return Done(figures, series, levers)
 
 

@@ -132,7 +132,9 @@ def test_an_assumption_about_arms_changes_what_they_set_and_nothing_else() -> No
 def test_where_an_assumption_is_varied_only_the_arms_of_the_verdict_are_run() -> None:
     study = plan(["H8"], places=["WK079613"], seeds=2, varied_seeds=2)
     for job in study.jobs:
-        expected = {"frozen", "own", "initiatives"} | (set() if job.variation.row else {"brokered"})
+        expected = {"frozen", "own", "initiatives"} | (
+            set() if job.variation.row else {"brokered", "own_network"}
+        )
         assert set(job.claims["H8"]) == expected
 
 
