@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from zorgzaam.experiments.claims.file import Rank
 from zorgzaam.experiments.claims.pictures import Pictures
+from zorgzaam.experiments.claims.study import Study
 from zorgzaam.experiments.claims.verdicts import ClaimResult, PlaceResult
 from zorgzaam.experiments.claims.wording import Names, Spoken
-from zorgzaam.experiments.claims.work import Study
 from zorgzaam.experiments.drawing import MOST_LINES
 from zorgzaam.experiments.report.figure import Figure, Table
 

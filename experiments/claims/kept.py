@@ -22,14 +22,15 @@ import zorgzaam.model
 from zorgzaam.experiments.claims.claim import Claim, common_sha256
 from zorgzaam.experiments.claims.figures import figures_of
 from zorgzaam.experiments.claims.money import Found
-from zorgzaam.experiments.claims.work import Done, Job, Study
+from zorgzaam.experiments.claims.study import Done, Job, Study
 from zorgzaam.experiments.record import canonical_sha256
 from zorgzaam.model.places.figures import Place
 
 FINISHED: Final = "finished.jsonl"
 Key = tuple[str, ...]
 _MAKE_FIGURES: Final = (
-    "claim.py", "figures.py", "file.py", "money.py", "outcomes.py", "work.py",
+    "claim.py", "figures.py", "file.py", "money.py", "outcomes.py", "plan.py",
+    "study.py", "work.py", "branches.py",
     "../costs.py", "../outcomes.py", "../scenario.py", "../window.py",
 )  # fmt: skip
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from zorgzaam.experiments.claims.claim import Variation
 from zorgzaam.experiments.claims.file import Rank, Test
 from zorgzaam.experiments.claims.outcomes import outcome_named
+from zorgzaam.experiments.claims.study import Study
 from zorgzaam.experiments.claims.verdicts import ClaimResult, TestResult
 from zorgzaam.experiments.claims.wording import Names, Spoken
-from zorgzaam.experiments.claims.work import Study
 from zorgzaam.experiments.drawing import (
     MOST_LINES,
     Dot,

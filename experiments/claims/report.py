@@ -10,9 +10,9 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.claims.chapter import Chapters
 from zorgzaam.experiments.claims.claim import common
+from zorgzaam.experiments.claims.study import Study
 from zorgzaam.experiments.claims.verdicts import ClaimResult
 from zorgzaam.experiments.claims.wording import Names, Spoken
-from zorgzaam.experiments.claims.work import Study
 from zorgzaam.experiments.drawing import style
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.report.reading import plain_name

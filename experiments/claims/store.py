@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Variation, common, common_sha256
+from zorgzaam.experiments.claims.study import Study
 from zorgzaam.experiments.claims.verdicts import ClaimResult, PlaceResult
 from zorgzaam.experiments.claims.wording import unit_of
-from zorgzaam.experiments.claims.work import Study
 from zorgzaam.experiments.comparison import WEEKS_PER_RUN_YEAR
 from zorgzaam.experiments.record import (
     RECORD_FORMAT,

@@ -157,7 +157,10 @@ class Spoken:
     def sentences(self, result: ClaimResult, names: Names) -> list[str]:
         """What the verdict is, where it holds, and what it depends on."""
         words, claim = self.words, result.claim
-        said = [words("claims.places_together", verdict=self.verdict(result.together.verdict))]
+        together = self.verdict(result.together.verdict)
+        if result.together.verdict == "undecided" and not result.together.unequal_money:
+            together += self.needed(result.together)
+        said = [words("claims.places_together", verdict=together)]
         if result.other_places:
             others = [
                 words(

@@ -1,6 +1,5 @@
 """`zorgzaam claims`: what the articles claim, put to the test."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,20 +7,15 @@ import typer
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands.answer import workers_of
-from zorgzaam.experiments.commands.common import (
-    CANNOT_WRITE,
-    INTERRUPTED,
-    complain,
-    plain_errors,
-    print_json,
-    tell,
-)
+from zorgzaam.experiments.commands.common import plain_errors, print_json, tell
+from zorgzaam.experiments.commands.folder import hand_over, make_folder, nothing_kept
 from zorgzaam.experiments.commands.options import Output, grouped
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
     from zorgzaam.experiments.claims.kept import Finished
-    from zorgzaam.experiments.claims.work import Study
+    from zorgzaam.experiments.claims.study import Study
+    from zorgzaam.experiments.claims.verdicts import ClaimResult
 
 claims = typer.Typer(
     invoke_without_command=True,
@@ -148,18 +142,15 @@ def run(
     the file's hash goes into record.json. Ctrl-C keeps what is finished, and the same command goes on
     from there: every finished population is in finished.jsonl of the folder.
 
-    With --json: {claims: [{name, overall, tests: [...]}], record}.
+    With --json: {claims: [{name, overall, provisional, tests: [...]}], record}.
     """
     from zorgzaam.agents.kernel import is_compiled
 
     compiled = is_compiled()
     from zorgzaam.experiments.claims.claim import claim_names
     from zorgzaam.experiments.claims.kept import FINISHED, Finished
-    from zorgzaam.experiments.claims.store import record, verdict_rows, write_folder
-    from zorgzaam.experiments.claims.work import plan
-    from zorgzaam.experiments.commands.claims_tables import show_results
-    from zorgzaam.experiments.commands.progress import busy
-    from zorgzaam.experiments.store import CannotWriteError, prepare_folder
+    from zorgzaam.experiments.claims.plan import plan
+    from zorgzaam.experiments.claims.store import write_folder
 
     words = Words(output.spoken)
     wanted = [each for name in names for each in (claim_names() if name == "all" else (name,))]
@@ -172,52 +163,46 @@ def run(
         years=years,
     )
     at_a_time = workers_of(workers)
-    if out is not None:
-        try:
-            prepare_folder(out, force or (out / FINISHED).is_file())
-        except CannotWriteError as error:
-            complain(str(error))
-            raise typer.Exit(CANNOT_WRITE) from None
+    make_folder(out, force or (out is not None and (out / FINISHED).is_file()))
     finished = Finished(study, out) if out is not None else None
     if finished is not None and (taken := finished.take_up()):
         tell(words("claims.taken_up", done=str(taken), seeds=str(len(study.jobs))))
     if not compiled:
         tell(words("screen.compiling"))
     interrupted = _carry_out(study, at_a_time, words, finished)
+    count = {"done": str(len(study.done)), "seeds": str(len(study.jobs))}
     results = study.results()
     if not results:
-        if out is not None:
-            with suppress(OSError):  # holds an earlier result
-                out.rmdir()
-        complain(words("claims.nothing_kept"), kind=words("screen.stopped"))
-        raise typer.Exit(INTERRUPTED)
-    if output.as_json:
-        rows = list(verdict_rows(results))
-        claims_said = [
-            {
-                "name": result.claim.name,
-                "overall": result.overall,
-                "tests": [row for row in rows if row["claim"] == result.claim.name],
-            }
-            for result in results
-        ]
-        print_json({"claims": claims_said, "record": record(study)})
-    else:
+        key = "only_populations" if study.done and out is not None else "nothing_kept"
+        nothing_kept(out, words(f"claims.{key}", **count), words)
+    hand_over(
+        lambda: _show(study, results, output),
+        lambda folder: write_folder(study, folder, output.spoken),
+        out,
+        words,
+        words("claims.kept", **count) if interrupted else None,
+    )
+
+
+def _show(study: "Study", results: "list[ClaimResult]", output: Any) -> None:
+    """The verdicts as tables, or as JSON."""
+    from zorgzaam.experiments.claims.store import record, verdict_rows
+    from zorgzaam.experiments.commands.claims_tables import show_results
+
+    if not output.as_json:
         show_results(study, results, output.spoken)
-    if interrupted:
-        kept = words("claims.kept", done=str(len(study.done)), seeds=str(len(study.jobs)))
-        complain(kept, kind=words("screen.stopped"))
-    if out is not None:
-        try:
-            with busy(words("screen.writing")):
-                written = write_folder(study, out, output.spoken)
-        except CannotWriteError as error:
-            complain(f"{error} ({words('screen.table_is_complete')})")
-            raise typer.Exit(CANNOT_WRITE) from None
-        names_written = ", ".join(path.name for path in written)
-        tell(words("screen.written", folder=str(out), files=names_written))
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        return
+    rows = list(verdict_rows(results))
+    claims_said = [
+        {
+            "name": result.claim.name,
+            "overall": result.overall,
+            "provisional": result.provisional,
+            "tests": [row for row in rows if row["claim"] == result.claim.name],
+        }
+        for result in results
+    ]
+    print_json({"claims": claims_said, "record": record(study)})
 
 
 def _carry_out(

@@ -14,7 +14,7 @@ from zorgzaam.experiments.report.reading import plain_name
 from zorgzaam.experiments.words import MINUS, Words
 
 if TYPE_CHECKING:
-    from zorgzaam.experiments.claims.work import Study
+    from zorgzaam.experiments.claims.study import Study
 
 
 def names_of(study: "Study") -> dict[str, str]:

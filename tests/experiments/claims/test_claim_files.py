@@ -8,8 +8,8 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.claims.claim import Claim, claim_names, common, load_claim
 from zorgzaam.experiments.claims.file import Rank, Ratio
 from zorgzaam.experiments.claims.outcomes import CLAIM_OUTCOME, outcome_named
+from zorgzaam.experiments.claims.plan import plan
 from zorgzaam.experiments.claims.wording import Spoken, unit_of
-from zorgzaam.experiments.claims.work import plan
 from zorgzaam.experiments.words import Words, texts
 
 MakeClaim = Callable[..., Claim]

@@ -17,9 +17,11 @@ from zorgzaam.experiments.claims.claim import load_claim
 from zorgzaam.experiments.claims.figures import figures_of
 from zorgzaam.experiments.claims.kept import FINISHED, Finished
 from zorgzaam.experiments.claims.outcomes import CLAIM_OUTCOME, Seen, look_at_start
+from zorgzaam.experiments.claims.plan import plan
 from zorgzaam.experiments.claims.report import report_html
 from zorgzaam.experiments.claims.store import record, result_rows, verdict_rows, write_folder
-from zorgzaam.experiments.claims.work import Study, carry_out, do, plan
+from zorgzaam.experiments.claims.study import Study
+from zorgzaam.experiments.claims.work import carry_out, do
 from zorgzaam.experiments.commands import app
 from zorgzaam.experiments.costs import costs_of
 from zorgzaam.model.measures import GROUPS

@@ -7,8 +7,9 @@ import pytest
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.claims.claim import common, load_claim
 from zorgzaam.experiments.claims.money import TOLERANCE_PERCENT, Found, find, search, with_levers
+from zorgzaam.experiments.claims.plan import plan
 from zorgzaam.experiments.claims.store import money_rows, record
-from zorgzaam.experiments.claims.work import carry_out, plan
+from zorgzaam.experiments.claims.work import carry_out
 
 SMALL = "BU07961302"
 

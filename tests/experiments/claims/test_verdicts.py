@@ -36,6 +36,9 @@ def test_what_is_undecided_says_how_many_seeds_would_settle_it(
     assert few.verdict == "undecided"
     needed = few.tests["test_0"].seeds_needed
     assert needed is not None and 7 < needed < 200
+    result = judge(claim, {(AS_DECLARED, "WK"): make_seeds(claim, spread=3, seeds=7, other=7.0)})
+    said = Spoken(Words("en")).sentences(result, {})[0]
+    assert f"undecided (about {needed} seeds would settle it)" in said
     more = make_seeds(claim, spread=3, seeds=7 * (-(-needed // 7) + 1), other=7.0)
     assert judge_places(claim, {"WK": more}, "WK").verdict == "supported"
 
