@@ -1,6 +1,5 @@
 """Progress with time left on standard error: a moving bar on a terminal, a few lines in a log."""
 
-import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -83,17 +82,18 @@ def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Itera
     Time left goes by the weeks that were lived since the first seed was done: that one says nothing
     about the others, it may have waited for rules to be compiled.
     """
-    weeks = itertools.count()  # next() is one step, whichever thread takes it
+    lived = 0  # weeks, of all threads; one that is lost between them does no harm
     first: tuple[float, int] | None = None
     latest = 0.0
 
     def each_week() -> bool:
-        next(weeks)
+        nonlocal lived
+        lived += 1
         return False
 
     def done(finished: int) -> None:
         nonlocal first, latest
-        now, lived = time.monotonic(), next(weeks)
+        now = time.monotonic()
         if finished == seeds or (first and now - latest < SECONDS_BETWEEN_LINES):
             return
         latest = now

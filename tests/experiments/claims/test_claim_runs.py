@@ -150,7 +150,7 @@ def test_the_carers_of_clients_are_residents_who_care() -> None:
 
 
 def test_every_outcome_of_a_claim_can_be_counted() -> None:
-    settled = prepare(resolve("BU07961302"), 1, default_values() | {"settling_weeks": 52.0})
+    settled = prepare(resolve("BU07961401"), 1, default_values() | {"settling_weeks": 52.0})
     run = simulate(settled, Timeline(), 26)
     seen = Seen(run, run, look_at_start(settled), costs_of({}))
     nothing_there = {"unmet_spread_between_areas"}  # one area only
