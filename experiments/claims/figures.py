@@ -1,13 +1,11 @@
 """The figures that a claim's tests need from each seed, and what a test makes of them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.file import (
+    WEEKS_A_STRETCH,
     Difference,
     Interaction,
     Level,
@@ -15,26 +13,18 @@ from zorgzaam.experiments.claims.file import (
     Ratio,
     Recovery,
     Test,
+    arms_of,
 )
 from zorgzaam.experiments.claims.outcomes import MONEY, Seen, outcome_named
 
-WEEKS_BACK: Final = 13  # so long, on average, must an outcome be back
-
 
 class Figure(NamedTuple):
-    """One number of one seed: an outcome of an arm over weeks, or the weeks that it takes to be back.
-
-    `against` is set for the weeks to be back: the arm without the shock, which lasts from `first` to
-    `last`. `worse` is then 1 or -1, and `within` the share of the deviation that is back enough.
-    """
+    """One number of one seed: an outcome of an arm over weeks, up to and not including `last`."""
 
     arm: str
     outcome: str
     first: int
     last: int
-    against: str = ""
-    worse: int = 0
-    within: float = 0.0
 
 
 Values = Mapping[Figure, float]
@@ -49,7 +39,7 @@ def figures_of(claim: Claim, variation: Variation = AS_DECLARED) -> list[Figure]
     declared = variation == AS_DECLARED
     tests = [test for test in claim.tests.values() if declared or test.decides]
     arms = claim.file.arms if declared else claim.deciding_arms
-    wanted = [figure for test in tests for figure in _needed(test)]
+    wanted = [figure for test in tests for figure in _needed(test, claim.weeks)]
     first, last = claim.file.money_weeks
     wanted += [Figure(arm, MONEY, first, last) for arm in arms]
     return list(dict.fromkeys(wanted))
@@ -66,19 +56,29 @@ def weeks_of(claim: Claim, arm: str, variation: Variation = AS_DECLARED) -> int:
         return claim.weeks
     last = 0
     for figure in figures_of(claim, variation):
-        if arm in (figure.arm, figure.against):
-            to_the_end = figure.against or not outcome_named(figure.outcome, claim.where).weekly
+        if arm == figure.arm:
+            to_the_end = not outcome_named(figure.outcome, claim.where).weekly
             last = max(last, claim.weeks if to_the_end else figure.last)
     return last
 
 
-def _needed(test: Test) -> Iterator[Figure]:
+def _needed(test: Test, weeks: int) -> Iterator[Figure]:
     if isinstance(test, Rank):
         yield from ranked(test).values()
+    elif isinstance(test, Recovery):
+        for arm in arms_of(test):
+            for span in stretches(test, weeks):
+                yield Figure(arm, test.outcome, *span)
     else:
         above, below = _lines(test)
         yield from above
         yield from below
+
+
+def stretches(test: Recovery, weeks: int) -> list[tuple[int, int]]:
+    """Every few weeks from the start of a shock to the end of a run of so many weeks."""
+    firsts = range(test.shock[0], weeks - WEEKS_A_STRETCH + 1, WEEKS_A_STRETCH)
+    return [(first, first + WEEKS_A_STRETCH) for first in firsts]
 
 
 def ranked(test: Rank) -> dict[str, Figure]:
@@ -87,7 +87,7 @@ def ranked(test: Rank) -> dict[str, Figure]:
 
 
 def parts(test: Test, values: Values) -> Parts:
-    """What stands above and below the line of a test for one seed (not of a ranking)."""
+    """What stands above and below the line of a test for one seed (not of a ranking or recovery)."""
     above, below = _lines(test)
     times = test.times if isinstance(test, Ratio) else 1.0
     numerator = times * sum(weight * values[figure] for figure, weight in above.items())
@@ -120,11 +120,6 @@ def _lines(test: Test) -> tuple[Line, Line]:
                 test.per_against or test.against,
                 test.per_weeks or test.weeks,
             )
-        case Recovery():
-            line = {_recovery(test, test.arm, test.against): 1.0}
-            if test.minus_arm and test.minus_against:
-                line = _minus(line, {_recovery(test, test.minus_arm, test.minus_against): 1.0})
-            return line, {}
         case _:
             raise TypeError(f"a test of kind {test.kind} is no sum of figures")
 
@@ -140,32 +135,7 @@ def _minus(line: Line, other: Line) -> Line:
     return together
 
 
-def _recovery(test: Recovery, arm: str, against: str) -> Figure:
-    worse = 1 if test.worse == "up" else -1
-    return Figure(arm, test.outcome, *test.shock, against, worse, test.back_within_share)
-
-
 def figure_value(figure: Figure, seen: Mapping[str, Seen]) -> float:
     """The number itself, from the arms of one seed."""
     outcome = outcome_named(figure.outcome, figure.arm)
-    if not figure.against:
-        return outcome.value(seen[figure.arm], figure.first, figure.last)
-    deviation = outcome.series(seen[figure.arm]) - outcome.series(seen[figure.against])
-    return weeks_until_back(figure.worse * deviation, figure.first, figure.last, figure.within)
-
-
-def weeks_until_back(deviation: NDArray[np.float64], first: int, last: int, within: float) -> float:
-    """Weeks after week `last` until a deviation that a shock from `first` to `last` caused is over.
-
-    It is over from the first week whose 13 weeks have on average at most the share `within` of the
-    largest such mean since the shock began; 0 where things never got worse, all weeks that are left
-    where it is not over by the end.
-    """
-    means = np.convolve(deviation, np.full(WEEKS_BACK, 1.0 / WEEKS_BACK), mode="valid")
-    if not np.isfinite(means[first:]).all():
-        return float("nan")
-    largest = means[first : last + 1].max()
-    if largest <= 0.0:
-        return 0.0
-    back = np.flatnonzero(means[last:] <= within * largest)
-    return float(back[0]) if len(back) else float(len(deviation) - last)
+    return outcome.value(seen[figure.arm], figure.first, figure.last)

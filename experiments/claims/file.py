@@ -19,6 +19,7 @@ Row = Annotated[str, StringConstraints(pattern=r"^(#\d+|[a-z][a-z-]*)$", max_len
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Weeks = tuple[Annotated[int, Field(ge=0, strict=True)], Annotated[int, Field(gt=0, strict=True)]]
 FEWEST_SEEDS = 30
+WEEKS_A_STRETCH = 4  # of which a recovery is read
 
 
 class _Strict(BaseModel):
@@ -149,9 +150,9 @@ class Ratio(_Measured):
 class Recovery(_Measured):
     """Weeks after a shock until an outcome is back; the shock is what sets two arms apart.
 
-    It is back from the first week after the shock whose next 13 weeks have, on average, at most
-    `back_within_share` of the largest deviation. With `minus_arm` and `minus_against` the weeks
-    that these two need are taken off. What is not back by the end counts as the weeks there were.
+    It is back where 12 weeks have, on average of all seeds, at most `back_within_share` of the largest
+    deviation. With `minus_arm` and `minus_against` the weeks that these two need are taken off. What is
+    not back by the end counts as the weeks there were.
     """
 
     kind: Literal["recovery"]

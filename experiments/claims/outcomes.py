@@ -107,15 +107,9 @@ class ClaimOutcome:
         """What it says, in 'nl' or 'en'."""
         return self.meaning_nl if language == "nl" else self.meaning_en
 
-    def series(self, seen: Seen) -> NDArray[np.float64]:
-        """Its value in every week of the run."""
-        return self._every(seen, 1)
-
     def quarters(self, seen: Seen) -> NDArray[np.float64]:
         """Its value in every quarter of a year: a line that chance of single weeks does not hide."""
-        return self._every(seen, WEEKS_PER_GROUP_PERIOD)
-
-    def _every(self, seen: Seen, weeks: int) -> NDArray[np.float64]:
+        weeks = WEEKS_PER_GROUP_PERIOD
         firsts = range(0, seen.run.weeks - weeks + 1, weeks)
         return np.array([self.value(seen, first, first + weeks) for first in firsts])
 

@@ -176,7 +176,7 @@ def _deciding(result: ClaimResult) -> Iterator[tuple[str, Test]]:
 
 
 def _sides(test: Test) -> list[Side]:
-    """What a rule looks at; where its two sides overlap, the one against the claim lies on top."""
+    """What a rule looks at."""
     sides = []
     for kind, bound in (("supports", test.supported), ("refuses", test.not_supported)):
         if bound is not None:

@@ -25,7 +25,7 @@ from zorgzaam.experiments.store import number_or_none, write_whole
 
 RESULT_COLUMNS = (
     "claim", "place", "assumption", "end", "arm", "seed", "outcome", "from_week", "to_week",
-    "against", "value",
+    "value",
 )  # fmt: skip
 VERDICT_COLUMNS = (
     "claim", "overall", "provisional", "place", "assumption", "end", "verdict", "test", "kind", "outcome", "unit",
@@ -60,11 +60,7 @@ def _write(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]
 
 
 def result_rows(study: Study) -> Iterator[dict[str, Any]]:
-    """One row a figure of a seed: everything that the verdicts are made of.
-
-    `against` is filled in for the weeks that an arm needs to be back where another one is; the shock
-    then lasts from from_week to to_week.
-    """
+    """One row a figure of a seed: everything that the verdicts are made of."""
     for claim in study.claims:
         for (variation, place), seeds in study.values(claim).items():
             for seed, values in seeds.items():
@@ -79,7 +75,6 @@ def result_rows(study: Study) -> Iterator[dict[str, Any]]:
                         "outcome": figure.outcome,
                         "from_week": figure.first,
                         "to_week": figure.last,
-                        "against": figure.against,
                         "value": number_or_none(value),
                     }
 

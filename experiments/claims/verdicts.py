@@ -8,9 +8,10 @@ from typing import Literal
 
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.figures import Values, money_of, parts, ranked
-from zorgzaam.experiments.claims.file import Rank, Test
+from zorgzaam.experiments.claims.file import Rank, Recovery, Test
 from zorgzaam.experiments.claims.intervals import Estimate, estimate, seeds_needed
 from zorgzaam.experiments.claims.money import Levers
+from zorgzaam.experiments.claims.recovery import pseudo_values
 
 State = Literal["supports", "refuses", "open", "shown"]
 Verdict = Literal["supported", "not_supported", "partly", "undecided"]
@@ -191,7 +192,7 @@ def judge_places(
         if isinstance(test, Rank):
             results[key] = _rank(key, test, figures, alone=name != ALL_PLACES)
         else:
-            results[key] = _one_test(key, test, figures)
+            results[key] = _one_test(key, test, figures, claim.weeks)
     counted = results
     if name != ALL_PLACES:
         counted = {k: r for k, r in results.items() if not isinstance(claim.tests[k], Rank)}
@@ -202,10 +203,12 @@ def judge_places(
     return replace(found, verdict="undecided") if found.unequal_money else found
 
 
-def _one_test(name: str, test: Test, figures: Mapping[str, Seeds]) -> TestResult:
-    found = estimate(
-        [[parts(test, values) for _, values in sorted(seeds.items())] for seeds in figures.values()]
-    )
+def _one_test(name: str, test: Test, figures: Mapping[str, Seeds], weeks: int) -> TestResult:
+    places = [[values for _, values in sorted(seeds.items())] for seeds in figures.values()]
+    if isinstance(test, Recovery):
+        found = estimate([pseudo_values(test, seeds, weeks) for seeds in places])
+    else:
+        found = estimate([[parts(test, values) for values in seeds] for seeds in places])
     state = state_of(test, found)
     return TestResult(name, state, found, _needed(test, found) if state == "open" else None)
 

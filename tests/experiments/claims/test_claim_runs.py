@@ -159,7 +159,7 @@ def test_every_outcome_of_a_claim_can_be_counted() -> None:
         value = outcome.value(seen, 13, 26)
         assert np.isnan(value) == (name in nothing_there) or name in may_be_nothing, name
         if outcome.weekly:
-            assert len(outcome.series(seen)) == 26
+            assert len(outcome.quarters(seen)) == 2
 
 
 def test_carers_are_counted_by_what_they_are_to_the_one_they_care_for() -> None:
