@@ -29,7 +29,7 @@ from zorgzaam.model.places.figures import Place
 FINISHED: Final = "finished.jsonl"
 Key = tuple[str, ...]
 _MAKE_FIGURES: Final = (
-    "claim.py", "figures.py", "recovery.py", "file.py", "money.py", "outcomes.py", "plan.py",
+    "claim.py", "figures.py", "file.py", "money.py", "outcomes.py", "plan.py",
     "study.py", "work.py", "branches.py",
     "../costs.py", "../outcomes.py", "../scenario.py", "../window.py",
 )  # fmt: skip

@@ -26,7 +26,7 @@ def pseudo_values(test: Recovery, seeds: Sequence[Values], weeks: int) -> list[P
     curves = [_curves(test, test.arm, test.against, seeds, weeks)]
     if test.minus_arm and test.minus_against:
         curves.append(_curves(test, test.minus_arm, test.minus_against, seeds, weeks))
-    known: NDArray[np.bool_] = np.isfinite(np.concatenate(curves, axis=1)).all(axis=1)
+    known = np.isfinite(np.concatenate(curves, axis=1).sum(axis=1))
     if known.sum() < 2:
         return nothing
     kept = [each[known] for each in curves]
