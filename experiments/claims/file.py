@@ -150,7 +150,7 @@ class Ratio(_Measured):
 class Recovery(_Measured):
     """Weeks after a shock until an outcome is back; the shock is what sets two arms apart.
 
-    It is back where 12 weeks have, on average of all seeds, at most `back_within_share` of the largest
+    It is back where four weeks have, on average of all seeds, at most `back_within_share` of the largest
     deviation. With `minus_arm` and `minus_against` the weeks that these two need are taken off. What is
     not back by the end counts as the weeks there were.
     """

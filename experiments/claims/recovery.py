@@ -7,15 +7,12 @@ how sure they are from what becomes of them when each seed in turn is left out (
 
 import math
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.experiments.claims.figures import Figure, Parts, Values, stretches
 from zorgzaam.experiments.claims.file import WEEKS_A_STRETCH, Recovery
-
-_TOGETHER: Final = 3  # stretches that are looked at together: 12 weeks
 
 
 def pseudo_values(test: Recovery, seeds: Sequence[Values], weeks: int) -> list[Parts]:
@@ -72,21 +69,19 @@ def _weeks(test: Recovery, curves: Sequence[NDArray[np.float64]]) -> float:
 def weeks_until_back(curve: NDArray[np.float64], during: int, within: float) -> float:
     """Weeks after the shock until a deviation is over; `during` stretches of it are the shock.
 
-    It is over where the mean of 12 weeks falls to the share `within` of the largest such mean since
-    the shock began, between two of them in proportion. NaN where things never got worse: then there
+    It is over where a stretch has at most the share `within` of the largest since the shock began,
+    between the middles of two stretches in proportion. NaN where things never got worse: then there
     is nothing to recover from. All weeks that are left where it is not over by the end.
     """
-    means = np.convolve(curve, np.full(_TOGETHER, 1.0 / _TOGETHER), mode="valid")
-    largest = means[: during + 1].max()
+    largest = curve[:during].max()
     if not largest > 0.0:
         return math.nan
     limit = within * largest
-    after = means[during:]
-    below = np.flatnonzero(after <= limit)
+    below = np.flatnonzero(curve[during:] <= limit)
     if not len(below):
-        return float(WEEKS_A_STRETCH * len(after))
-    at = int(below[0])
-    if at == 0:
+        return float(WEEKS_A_STRETCH * (len(curve) - during))
+    before, after = curve[during + below[0] - 1], curve[during + below[0]]
+    if before <= limit:  # over already in the last weeks of the shock
         return 0.0
-    part = (after[at - 1] - limit) / (after[at - 1] - after[at])
-    return float(WEEKS_A_STRETCH * (at - 1 + part))
+    part = (before - limit) / (before - after)
+    return max(0.0, float(WEEKS_A_STRETCH * (below[0] - 0.5 + part)))

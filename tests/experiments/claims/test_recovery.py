@@ -37,8 +37,8 @@ def made(fades: float, noise: float, seeds: int, arm: str = "shock") -> list[Val
 
 def test_a_shock_that_wears_off_is_back_when_a_fifth_is_left_of_it() -> None:
     curve = np.concatenate([np.full(10, 50.0), np.linspace(50.0, 0.0, 21)])
-    # the mean of three stretches lies one stretch behind
-    assert weeks_until_back(curve, SHOCK, within=0.2) == pytest.approx(4 * (0.8 * 20 - 1))
+    # 0.8 of the way down 20 stretches; the first of these, in its middle, is two weeks after the shock
+    assert weeks_until_back(curve, SHOCK, within=0.2) == pytest.approx(4 * 0.8 * 20 + 2)
 
 
 def test_less_is_asked_where_a_part_of_the_deviation_may_be_left() -> None:
@@ -52,7 +52,7 @@ def test_what_never_got_worse_has_nothing_to_recover_from() -> None:
 
 
 def test_what_is_not_back_by_the_end_counts_as_all_weeks_there_were() -> None:
-    assert weeks_until_back(np.full(40, 5.0), SHOCK, within=0.2) == 4 * (40 - 2 - SHOCK)
+    assert weeks_until_back(np.full(40, 5.0), SHOCK, within=0.2) == 4 * (40 - SHOCK)
 
 
 def test_chance_of_single_seeds_as_large_as_the_shock_does_not_hide_when_it_is_over() -> None:
