@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.file import (
-    WEEKS_A_STRETCH,
     Difference,
     Interaction,
     Level,
@@ -39,7 +38,7 @@ def figures_of(claim: Claim, variation: Variation = AS_DECLARED) -> list[Figure]
     declared = variation == AS_DECLARED
     tests = [test for test in claim.tests.values() if declared or test.decides]
     arms = claim.file.arms if declared else claim.deciding_arms
-    wanted = [figure for test in tests for figure in _needed(test, claim.weeks)]
+    wanted = [figure for test in tests for figure in _needed(test)]
     first, last = claim.file.money_weeks
     wanted += [Figure(arm, MONEY, first, last) for arm in arms]
     return list(dict.fromkeys(wanted))
@@ -62,23 +61,22 @@ def weeks_of(claim: Claim, arm: str, variation: Variation = AS_DECLARED) -> int:
     return last
 
 
-def _needed(test: Test, weeks: int) -> Iterator[Figure]:
+def _needed(test: Test) -> Iterator[Figure]:
     if isinstance(test, Rank):
         yield from ranked(test).values()
     elif isinstance(test, Recovery):
         for arm in arms_of(test):
-            for span in stretches(test, weeks):
-                yield Figure(arm, test.outcome, *span)
+            yield Figure(arm, test.outcome, *test.shock)
+            yield Figure(arm, test.outcome, *after_shock(test))
     else:
         above, below = _lines(test)
         yield from above
         yield from below
 
 
-def stretches(test: Recovery, weeks: int) -> list[tuple[int, int]]:
-    """Every few weeks from the start of a shock to the end of a run of so many weeks."""
-    firsts = range(test.shock[0], weeks - WEEKS_A_STRETCH + 1, WEEKS_A_STRETCH)
-    return [(first, first + WEEKS_A_STRETCH) for first in firsts]
+def after_shock(test: Recovery) -> tuple[int, int]:
+    """The weeks after a shock that are looked at."""
+    return test.shock[1], test.shock[1] + test.after_weeks
 
 
 def ranked(test: Rank) -> dict[str, Figure]:

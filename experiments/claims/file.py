@@ -19,7 +19,6 @@ Row = Annotated[str, StringConstraints(pattern=r"^(#\d+|[a-z][a-z-]*)$", max_len
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Weeks = tuple[Annotated[int, Field(ge=0, strict=True)], Annotated[int, Field(gt=0, strict=True)]]
 FEWEST_SEEDS = 30
-WEEKS_A_STRETCH = 4  # of which a recovery is read
 
 
 class _Strict(BaseModel):
@@ -148,11 +147,10 @@ class Ratio(_Measured):
 
 
 class Recovery(_Measured):
-    """Weeks after a shock until an outcome is back; the shock is what sets two arms apart.
+    """What is left of a shock in the weeks after it, in weeks of the shock; it sets two arms apart.
 
-    It is back where four weeks have, on average of all seeds, at most `back_within_share` of the largest
-    deviation. With `minus_arm` and `minus_against` the weeks that these two need are taken off. What is
-    not back by the end counts as the weeks there were.
+    Ten means: what was missed in the `after_weeks` after the shock was as much as ten weeks of it. With
+    `minus_arm` and `minus_against` what is left between these two is taken off.
     """
 
     kind: Literal["recovery"]
@@ -162,7 +160,7 @@ class Recovery(_Measured):
     minus_against: Name | None = None
     shock: Weeks
     worse: Literal["up", "down"]
-    back_within_share: Annotated[float, Field(gt=0, lt=1)]
+    after_weeks: Annotated[int, Field(gt=0, strict=True)]
 
     @model_validator(mode="after")
     def _both_or_none(self) -> Recovery:
@@ -253,8 +251,10 @@ class ClaimFile(_Strict):
                     f"{where}: there is no arm '{arm}'; arms are {', '.join(self.arms)}"
                 )
         end = self.weeks
-        spans = {f"test {name}": span for name, test in self.tests.items() for span in _spans(test)}
-        for where, (first, last) in {**spans, "money_weeks": self.money_weeks}.items():
+        spans = [
+            (f"test {name}", span) for name, test in self.tests.items() for span in _spans(test)
+        ]
+        for where, (first, last) in (*spans, ("money_weeks", self.money_weeks)):
             if not first < last <= end:
                 raise ValueError(
                     f"{where}: weeks [{first}, {last}] are not a stretch of the {end} weeks of the run"
@@ -316,6 +316,8 @@ def arms_of(test: Test) -> Iterator[str]:
 def _spans(test: Test) -> Iterator[tuple[int, int]]:
     keys = {"weeks", "minus_weeks", "per_weeks", "shock"}
     yield from test.model_dump(include=keys, exclude_none=True).values()
+    if isinstance(test, Recovery):
+        yield test.shock[1], test.shock[1] + test.after_weeks
 
 
 class PlaceFile(_Strict):

@@ -192,7 +192,7 @@ def judge_places(
         if isinstance(test, Rank):
             results[key] = _rank(key, test, figures, alone=name != ALL_PLACES)
         else:
-            results[key] = _one_test(key, test, figures, claim.weeks)
+            results[key] = _one_test(key, test, figures)
     counted = results
     if name != ALL_PLACES:
         counted = {k: r for k, r in results.items() if not isinstance(claim.tests[k], Rank)}
@@ -203,10 +203,10 @@ def judge_places(
     return replace(found, verdict="undecided") if found.unequal_money else found
 
 
-def _one_test(name: str, test: Test, figures: Mapping[str, Seeds], weeks: int) -> TestResult:
+def _one_test(name: str, test: Test, figures: Mapping[str, Seeds]) -> TestResult:
     places = [[values for _, values in sorted(seeds.items())] for seeds in figures.values()]
     if isinstance(test, Recovery):
-        found = estimate([pseudo_values(test, seeds, weeks) for seeds in places])
+        found = estimate([pseudo_values(test, seeds) for seeds in places])
     else:
         found = estimate([[parts(test, values) for values in seeds] for seeds in places])
     state = state_of(test, found)

@@ -1,91 +1,85 @@
-"""Weeks until a shock is over: from the mean of all seeds, with an interval that knows their chance."""
+"""What is left of a shock after it, from the mean of all seeds, with an interval that knows chance."""
 
 import math
 
-import numpy as np
 import pytest
 
-from zorgzaam.experiments.claims.figures import Figure, Values, stretches
+from zorgzaam.experiments.claims.figures import Figure, Values
 from zorgzaam.experiments.claims.file import Recovery
 from zorgzaam.experiments.claims.intervals import estimate
-from zorgzaam.experiments.claims.recovery import pseudo_values, weeks_until_back
+from zorgzaam.experiments.claims.recovery import pseudo_values
 
-WEEKS = 200
-SHOCK = 10  # stretches of four weeks
 KEYS = {
     "title_nl": "v", "title_en": "q", "kind": "recovery", "outcome": "unmet_hours_per_1000",
-    "arm": "shock", "against": "none", "shock": [40, 80], "worse": "up", "back_within_share": 0.2,
+    "arm": "shock", "against": "none", "shock": [40, 80], "worse": "up", "after_weeks": 26,
 }  # fmt: skip
 
 
-def made(fades: float, noise: float, seeds: int, arm: str = "shock") -> list[Values]:
-    """Seeds in which the shock raises the arm by 100 and then wears off in so many weeks."""
-    test = Recovery.model_validate(KEYS)
-    seed_of, stretch_of = np.meshgrid(np.arange(seeds), np.arange(200), indexing="ij")
-    mixed = (7919 * seed_of + 5413 * stretch_of + 31 * seed_of * stretch_of**2) % 1009
-    chance = noise * math.sqrt(12.0) * (mixed / 1009.0 - 0.5)
-    found = []
+def made(
+    left_share: float, noise: float = 0.0, seeds: int = 30, arm: str = "shock", shock: float = 100.0
+) -> list[Values]:
+    """Seeds in which an arm is so much worse during the shock, and by a share of that after it."""
+    found: list[Values] = []
     for seed in range(seeds):
-        values: dict[Figure, float] = {}
-        for number, (first, last) in enumerate(stretches(test, WEEKS)):
-            raised = 100.0 if first < 80 else max(0.0, 100.0 - 100.0 * (first - 80) / fades)
-            values[Figure(arm, test.outcome, first, last)] = 500.0 + raised + chance[seed, number]
-            values[Figure("none", test.outcome, first, last)] = 500.0
-        found.append(values)
+        chance = [noise * (((seed * step + arm.count("o")) % 11) - 5.0) for step in (3, 7)]
+        found.append(
+            {
+                Figure(arm, "unmet_hours_per_1000", 40, 80): 500.0 + shock + chance[0],
+                Figure(arm, "unmet_hours_per_1000", 80, 106): 500.0
+                + left_share * shock
+                + chance[1],
+                Figure("none", "unmet_hours_per_1000", 40, 80): 500.0,
+                Figure("none", "unmet_hours_per_1000", 80, 106): 500.0,
+            }
+        )
     return found
 
 
-def test_a_shock_that_wears_off_is_back_when_a_fifth_is_left_of_it() -> None:
-    curve = np.concatenate([np.full(10, 50.0), np.linspace(50.0, 0.0, 21)])
-    # 0.8 of the way down 20 stretches; the first of these, in its middle, is two weeks after the shock
-    assert weeks_until_back(curve, SHOCK, within=0.2) == pytest.approx(4 * 0.8 * 20 + 2)
+def test_what_is_left_is_counted_in_weeks_of_the_shock() -> None:
+    found = estimate([pseudo_values(Recovery.model_validate(KEYS), made(0.5))])
+    assert found.value == pytest.approx(13.0)
 
 
-def test_less_is_asked_where_a_part_of_the_deviation_may_be_left() -> None:
-    curve = np.concatenate([np.full(10, 50.0), np.linspace(50.0, 0.0, 21)])
-    loose, strict = (weeks_until_back(curve, SHOCK, within) for within in (0.5, 0.1))
-    assert 0 < loose < strict
-
-
-def test_what_never_got_worse_has_nothing_to_recover_from() -> None:
-    assert math.isnan(weeks_until_back(np.full(40, -1.0), SHOCK, within=0.2))
-
-
-def test_what_is_not_back_by_the_end_counts_as_all_weeks_there_were() -> None:
-    assert weeks_until_back(np.full(40, 5.0), SHOCK, within=0.2) == 4 * (40 - SHOCK)
-
-
-def test_chance_of_single_seeds_as_large_as_the_shock_does_not_hide_when_it_is_over() -> None:
+def test_what_does_not_recover_leaves_all_weeks_and_what_recovers_at_once_none() -> None:
     test = Recovery.model_validate(KEYS)
-    exact = estimate([pseudo_values(test, made(60, 0.0, 30), WEEKS)])
-    found = estimate([pseudo_values(test, made(60, 60.0, 30), WEEKS)])
-    assert exact.low == exact.high == exact.value > 20
+    assert estimate([pseudo_values(test, made(1.0))]).value == pytest.approx(26.0)
+    assert estimate([pseudo_values(test, made(0.0))]).value == pytest.approx(0.0, abs=1e-9)
+
+
+def test_an_outcome_that_a_shock_lowers_counts_the_same() -> None:
+    test = Recovery.model_validate({**KEYS, "worse": "down"})
+    assert estimate([pseudo_values(test, made(0.5, shock=-100.0))]).value == pytest.approx(13.0)
+
+
+def test_where_it_is_not_sure_that_things_got_worse_nothing_is_known() -> None:
+    test = Recovery.model_validate(KEYS)
+    for shock in (-100.0, 0.0, 1.0):
+        found = estimate([pseudo_values(test, made(0.5, noise=10.0, shock=shock))])
+        assert math.isnan(found.value) and found.low is None
+
+
+def test_seeds_are_taken_together_before_anything_is_divided() -> None:
+    test = Recovery.model_validate(KEYS)
+    found = estimate([pseudo_values(test, made(0.5, noise=20.0, seeds=33))])
     assert found.low is not None and found.high is not None
-    assert found.low < exact.value < found.high
-    assert 1 < found.high - found.low < 60
-
-
-def test_more_seeds_make_it_surer() -> None:
-    test = Recovery.model_validate(KEYS)
-    widths = []
-    for seeds in (8, 120):
-        found = estimate([pseudo_values(test, made(60, 60.0, seeds), WEEKS)])
-        assert found.low is not None and found.high is not None
-        widths.append(found.high - found.low)
-    assert widths[1] < widths[0]
+    assert found.low < 13.0 < found.high
+    assert found.value == pytest.approx(13.0, abs=0.5)
+    more = estimate([pseudo_values(test, made(0.5, noise=20.0, seeds=330))])
+    assert more.low is not None and more.high is not None
+    assert more.high - more.low < (found.high - found.low) / 2
 
 
 def test_the_weeks_of_another_pair_of_arms_are_taken_off() -> None:
     test = Recovery.model_validate({**KEYS, "minus_arm": "slow", "minus_against": "none"})
     both = [
         {**fast, **slow}
-        for fast, slow in zip(made(40, 1.0, 10), made(80, 1.0, 10, "slow"), strict=True)
+        for fast, slow in zip(made(0.25, 1.0), made(0.75, 1.0, arm="slow"), strict=True)
     ]
-    found = estimate([pseudo_values(test, both, WEEKS)])
+    found = estimate([pseudo_values(test, both)])
     assert found.high is not None and found.high < 0
-    assert found.value == pytest.approx(-0.8 * 40, abs=3)
+    assert found.value == pytest.approx(-13.0, abs=0.5)
 
 
 def test_one_seed_says_nothing() -> None:
     test = Recovery.model_validate(KEYS)
-    assert estimate([pseudo_values(test, made(60, 1.0, 1), WEEKS)]).low is None
+    assert estimate([pseudo_values(test, made(0.5, seeds=1))]).low is None
