@@ -11,6 +11,7 @@ Compiled code counts no references to what it finds there: the Python `Handle` k
 
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,14 @@ from numba.np.numpy_support import from_dtype
 _WORDS = 2  # of 8 bytes for each field: where an array begins and its rows; a number; an address
 
 
+def _compiled_type(field: Any) -> Any:
+    """The type of a field as compiled code sees it."""
+    if not isinstance(field, tuple):
+        return field
+    element, inner = field
+    return types.Array(element, 1 + len(inner), "C")
+
+
 class BlockType(types.Type):
     """Numba's type of a handle: the name of each field and what stands there.
 
@@ -41,15 +50,13 @@ class BlockType(types.Type):
     def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
         self.fields = fields
         self.place = {name: index for index, (name, _) in enumerate(fields)}
+        self.types = {name: _compiled_type(field) for name, field in fields}
         super().__init__(name=f"Block({', '.join(f'{name}:{field}' for name, field in fields)})")
 
-    def type_of(self, name: str) -> Any:
-        """The type of one field, as compiled code sees it."""
-        field = self.fields[self.place[name]][1]
-        if isinstance(field, tuple):
-            element, inner = field
-            return types.Array(element, 1 + len(inner), "C")
-        return field
+    @property
+    def mangling_args(self) -> tuple[str, tuple[()]]:
+        """In symbols of compiled code; all fields would make them thousands of letters long."""
+        return f"Block{sha256(self.name.encode()).hexdigest()[:16]}", ()
 
 
 @register_model(BlockType)
@@ -124,7 +131,7 @@ class _BlockAttributes(AttributeTemplate):
     key = BlockType
 
     def generic_resolve(self, block: Any, name: str) -> Any:  # type: ignore[override]
-        return block.type_of(name) if name in block.place else None
+        return block.types.get(name)
 
 
 @lower_getattr_generic(BlockType)
@@ -139,7 +146,7 @@ def _field(context: Any, builder: Any, block: Any, address: Any, name: str) -> A
         return builder.bitcast(word, context.get_value_type(field))
     element, inner = field
     rows = builder.load(cgutils.gep_inbounds(builder, address, _WORDS * index + 1))
-    array = make_array(block.type_of(name))(context, builder)
+    array = make_array(block.types[name])(context, builder)
     size = context.get_abi_sizeof(context.get_data_type(element))
     intp = context.get_value_type(types.intp)
     strides = [size * int(np.prod(inner[axis:])) for axis in range(len(inner) + 1)]

@@ -9,7 +9,7 @@ from zorgzaam.experiments.claims.figures import weeks_of
 from zorgzaam.experiments.claims.file import Ratio, Recovery
 from zorgzaam.experiments.claims.outcomes import outcome_named
 from zorgzaam.experiments.claims.study import FEWEST_SEEDS, Arms, Job, Study
-from zorgzaam.experiments.comparison import MOST_SEEDS, WEEKS_PER_RUN_YEAR
+from zorgzaam.experiments.comparison import MOST_SEEDS, MOST_YEARS, WEEKS_PER_RUN_YEAR
 from zorgzaam.experiments.scenario import start_date
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places import resolve
@@ -87,6 +87,8 @@ def _years(claim: Claim, years: float | None) -> float:
             f"years = {years:g}: the rule of {claim.name} looks at weeks up to the end of year "
             f"{claim.file.years:g}; give no fewer"
         )
+    if not years <= MOST_YEARS:
+        raise InputError(f"years = {years:g}: give at most {MOST_YEARS}")
     return years
 
 

@@ -216,13 +216,16 @@ def _fit(
     from zorgzaam.experiments.validation.study import Study
 
     words = Words(output.spoken)
-    outcome = fit.fit(
-        names,
-        study.values,
-        lambda values: fit.evaluate(Study(study.codes, study.seeds, values), workers),
-        most,
-        lambda number, loss: tell(f"{number}: {words.number(loss, 2)}"),
-    )
+    try:
+        outcome = fit.fit(
+            names,
+            study.values,
+            lambda values: fit.evaluate(Study(study.codes, study.seeds, values), workers),
+            most,
+            lambda number, loss: tell(f"{number}: {words.number(loss, 2)}"),
+        )
+    except KeyboardInterrupt:
+        nothing_kept(out, words("validation.nothing_fitted"), words)
     found = fit.plain(outcome, study)
     hand_over(
         lambda: print_json(found) if output.as_json else show_fit(outcome, study, words),

@@ -1,7 +1,7 @@
 """What all charts share: an SVG with a title and a description, text, round axis steps."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -69,6 +69,20 @@ def rectangle(x: float, y: float, width: float, height: float, kind: str, *, hin
     return f"{shape}><title>{escape(hint)}</title></rect>" if hint else f"{shape}/>"
 
 
+def room_for(steps: Sequence[float], number: Number) -> float:
+    """Where a drawing starts whose upward axis has these values written on its left."""
+    decimals = decimals_of(steps)
+    return 8 + LETTER * max(len(number(step, decimals)) for step in steps)
+
+
+def height_line(step: float, y: float, left: float, right: float, written: str) -> list[str]:
+    """A value of an upward axis: a line across, and the value on its left."""
+    return [
+        line(left, y, right, y, "axis" if step == 0 else "grid"),
+        label(left - 5, y + 3.5, written, "tick", "end"),
+    ]
+
+
 def coordinate(value: float) -> str:
     """A coordinate in as few characters as the eye needs."""
     text = f"{value:.1f}".removesuffix(".0")
@@ -88,7 +102,7 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     return [index * step for index in range(first, last + 1)]
 
 
-def decimals_of(steps: list[float]) -> int:
+def decimals_of(steps: Sequence[float]) -> int:
     """Decimals that tell the ticks of an axis apart."""
     step = steps[1] - steps[0]
     for decimals in range(4):

@@ -7,15 +7,16 @@ from html import escape
 from typing import Final
 
 from zorgzaam.experiments.drawing.canvas import (
-    LETTER,
     WIDTH,
     Drawing,
     Number,
     Text,
     coordinate,
     decimals_of,
+    height_line,
     label,
     line,
+    room_for,
     svg,
     ticks,
 )
@@ -53,7 +54,7 @@ def scatter_chart(
     ends = [value for dot in shown for value in (dot.across, dot.up)] or [0.0, 1.0]
     steps = ticks(min(ends), max(ends), 5)
     decimals = decimals_of(steps)
-    left = 8 + LETTER * max(len(number(step, decimals)) for step in steps)
+    left = room_for(steps, number)
     side = WIDTH - _RIGHT - left
     scale = side / (steps[-1] - steps[0])
 
@@ -66,9 +67,8 @@ def scatter_chart(
     bottom = y(steps[0])
     parts = [label(0, 11, up, "note")]
     for step in steps:
-        parts.append(line(left, y(step), WIDTH - _RIGHT, y(step), "grid"))
+        parts += height_line(step, y(step), left, WIDTH - _RIGHT, number(step, decimals))
         parts.append(line(x(step), _TOP, x(step), bottom, "grid"))
-        parts.append(label(left - 5, y(step) + 3.5, number(step, decimals), "tick", "end"))
         parts.append(label(x(step), bottom + 13, number(step, decimals), "tick", "middle"))
     parts.append(line(x(steps[0]), bottom, x(steps[-1]), _TOP, "axis"))
     parts.append(label(WIDTH - _RIGHT, bottom + 29, across, "note", "end"))

@@ -16,8 +16,10 @@ from zorgzaam.experiments.drawing.canvas import (
     Text,
     coordinate,
     decimals_of,
+    height_line,
     label,
     line,
+    room_for,
     svg,
     ticks,
 )
@@ -85,8 +87,8 @@ def axes(
     steps: Sequence[float], start: date, weeks: int, number: Number
 ) -> tuple["Plot", list[str]]:
     """Lines at these values, and the years below: where things stand, and what to draw first."""
-    decimals = decimals_of(list(steps))
-    left = 8 + LETTER * max(len(number(step, decimals)) for step in steps)
+    decimals = decimals_of(steps)
+    left = room_for(steps, number)
     plot = Plot(
         left=left,
         across=(WIDTH - _RIGHT - left) / max(weeks - 1, 1),
@@ -95,9 +97,7 @@ def axes(
     )
     parts = []
     for step in steps:
-        y = plot.y(step)
-        parts.append(line(left, y, WIDTH - _RIGHT, y, "axis" if step == 0 else "grid"))
-        parts.append(label(left - 5, y + 3.5, number(step, decimals), "tick", "end"))
+        parts += height_line(step, plot.y(step), left, WIDTH - _RIGHT, number(step, decimals))
     parts.extend(_years(start, weeks, plot))
     return plot, parts
 

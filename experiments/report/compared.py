@@ -59,7 +59,9 @@ def written_value(reading: Reading, row: Parameter, value: float) -> str:
     """A value with its unit; shares as a percentage, choices by name."""
     words = reading.words
     if row.choices:
-        return row.choices[int(value)]
+        return words(f"choices.{row.choices[int(value)]}")
+    if row.unit == "0 or 1":
+        return words("choices.yes" if value else "choices.no")
     if row.unit == "share":
         return words.percent(100 * value, 0 if abs(100 * value - round(100 * value)) < 0.05 else 1)
     decimals = 0 if value == int(value) else 2

@@ -11,7 +11,8 @@ from zorgzaam.experiments.report.figure import Figure, Section, Table
 from zorgzaam.experiments.report.reading import Reading
 
 _HOURS = ("need", "formal", "informal", "volunteer", "unmet")
-_PARTS = ("ordinary", "formal", "informal", "volunteer", "unmet")  # together they are the need
+# together they are the need
+GIVERS = ("ordinary", "formal", "informal", "volunteer", "collective", "unmet")
 _NEW_ORIGINS = ("own_initiative", "brokered", "through_initiative")
 _MOST_ROWS = 16
 
@@ -159,7 +160,12 @@ def _composition(reading: Reading) -> Figure:
     words = reading.words
     effects = {
         part: reading.effect(lambda window, name=part: window.mean(f"{name}_hours"))  # type: ignore[misc]
-        for part in _PARTS
+        for part in GIVERS
+    }
+    effects = {  # most places have no walk-in
+        part: effect
+        for part, effect in effects.items()
+        if part != "collective" or effect.baseline or effect.scenario
     }
     wholes = {
         "without": sum(effect.baseline for effect in effects.values()),

@@ -7,7 +7,9 @@ width of the range)^2 / 4, so that what the patterns do not decide stays as it w
 moved, each within its declared range. Wijken and seeds are fixed, and every draw is keyed, so the
 loss is a fixed function of the parameters; it moves in small steps, therefore derivatives are taken
 over a twentieth of a range. The optimiser is
-`scipy.optimize.least_squares` (trust region, bounded). The same question gives the same values.
+`scipy.optimize.least_squares` (trust region, bounded), in rounds: derivatives are taken one by one
+when a round begins, and follow from the steps themselves after that (Broyden 1965), until a round
+gains less than a hundredth. The same question gives the same values.
 
 No share of carers of a wijk is read here.
 """
@@ -40,6 +42,7 @@ Array = NDArray[Any]
 
 PULL: Final = 0.5  # residual of a parameter that went the whole width of its range
 STEP_SHARE: Final = 0.05  # of a range, over which derivatives are taken
+LEAST_GAIN_SHARE: Final = 0.01  # of the loss, below which a round of the fit was the last
 WORST: Final = 10.0  # residual of a pattern without a value
 # Without the age of the peak, which jumps: the shares by age that decide it are all there.
 FITTED_TO: Final = tuple(p for p in PATTERNS if p.use in (FIT, ROW) and p.tolerance > 0)
@@ -204,7 +207,7 @@ def fit(
         known[place.tobytes()] = off
         return off
 
-    def slopes_at(place: Array) -> Array:
+    def slopes_one_by_one(place: Array) -> Array:
         here = residuals_at(place)
         columns = []
         for at in range(place.size):
@@ -214,9 +217,30 @@ def fit(
             columns.append((residuals_at(there) - here) / (there[at] - place[at]))
         return np.array(columns).T
 
-    inside = np.clip(first, 1e-6, 1.0 - 1e-6)
+    def one_round(begin: Array) -> None:
+        was: tuple[Array, Array] | None = None  # place and slopes of the step before
+
+        def slopes_at(place: Array) -> Array:
+            nonlocal was
+            if was is None:
+                slopes = slopes_one_by_one(place)
+            else:
+                step, slopes = place - was[0], was[1]
+                gain = residuals_at(place) - residuals_at(was[0])
+                slopes = slopes + np.outer(gain - slopes @ step, step) / (step @ step)
+            was = place.copy(), slopes
+            return slopes
+
+        least_squares(residuals_at, begin, jac=slopes_at, bounds=(0.0, 1.0), xtol=1e-3, ftol=1e-3)
+
+    place = np.clip(first, 1e-6, 1.0 - 1e-6)
     with suppress(Enough, KeyboardInterrupt):  # Ctrl-C keeps the best so far
-        least_squares(residuals_at, inside, jac=slopes_at, bounds=(0.0, 1.0), xtol=1e-3, ftol=1e-3)
+        before_round = math.inf
+        while best is None or best[0] < (1.0 - LEAST_GAIN_SHARE) * before_round:
+            before_round = math.inf if best is None else best[0]
+            one_round(place)
+            assert best is not None
+            place = np.clip(best[1], 1e-6, 1.0 - 1e-6)
     if best is None:
         raise KeyboardInterrupt
     fitted = low + width * best[1]

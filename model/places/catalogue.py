@@ -170,6 +170,7 @@ def _unknown(text: str) -> InputError:
     near = find(text, limit=6)
     if not near:
         names = {name: entry.match for entry in _entries() for name in entry.names}
+        names |= {_normal(entry.match.code): entry.match for entry in _entries()}
         close = difflib.get_close_matches(wanted, list(names), n=6, cutoff=0.6)
         near = list(dict.fromkeys(names[name] for name in close))
     if not near:

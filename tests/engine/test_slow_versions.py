@@ -11,6 +11,7 @@ from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import (
     COMPANY,
     DOMAINS,
+    FAMILY,
     FIRST_DOMAIN,
     GRANTED,
     HOUSEHOLD,
@@ -36,7 +37,7 @@ from zorgzaam.agents.carer import (
     says_yes,
     strain_log_odds,
 )
-from zorgzaam.agents.people import AT_HOME, EMPTY, NURSING_HOME, SEVERE, WOMAN
+from zorgzaam.agents.people import AT_HOME, EMPTY, LIGHT, NONE, NURSING_HOME, SEVERE, WOMAN
 from zorgzaam.agents.resident import AskingRule, WillingRule, yes_ratio
 from zorgzaam.model.measures import GROUPS, INDEX
 from zorgzaam.model.network import (
@@ -466,6 +467,13 @@ def counted_slowly(world) -> np.ndarray:
             }
             for service, name in enumerate(SERVICE_NAMES):
                 seen |= {f"{name}_hours": formal[service], f"{name}_clients": clients[service]}
+            if people.severity[person] > NONE:
+                limitation = ("light", "moderate", "severe")[people.severity[person] - LIGHT]
+                seen |= {
+                    f"need_{limitation}_hours": files.need[file].sum() - files.need[file, FAMILY],
+                    f"unmet_{limitation}_hours": files.unmet[file].sum()
+                    - files.unmet[file, FAMILY],
+                }
         for name, value in seen.items():
             sums[people.area[person], GROUPS.index(group), INDEX[name]] += value
     return sums

@@ -166,6 +166,7 @@ MISTAKES = {
     "a place where nobody lives": (["run", "--place", "WK061307"], "nobody lives there"),
     "a place whose residents are not published": (["run", "--place", "WK172309"], "GM1723"),
     "a file that is not there": (["run", "--file", "nowhere.csv"], "nowhere.csv"),
+    "a claim of a thousand years": (["claims", "run", "H1", "--years", "1000"], "at most 30"),
     "an unknown scenario": (["run", "--place", SMALL, "--scenario", "cuts2015"], "cuts-2015"),
     "no seeds": (["compare", "--place", SMALL, "--seeds", "0"], "--seeds 0"),
     "minus one seeds": (["compare", "--place", SMALL, "--seeds", "-1"], "--seeds -1"),
@@ -318,9 +319,12 @@ def test_ctrl_c_keeps_the_finished_seeds_and_says_how_many(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a POSIX signal")
-def test_ctrl_c_before_the_first_seed_leaves_no_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [("compare", "--place", "WK034403"), ("network", "WK034403")])
+def test_ctrl_c_before_the_first_seed_leaves_no_folder(
+    tmp_path: Path, asked: tuple[str, ...]
+) -> None:
     out = tmp_path / "out"
-    command = start("compare", "--place", "WK034403", "--years", "30", "--out", str(out))
+    command = start(*asked, "--years", "30", "--out", str(out))
     try:
         while not out.exists() and command.poll() is None:  # made just before the first run
             time.sleep(0.01)

@@ -59,6 +59,11 @@ def test_a_name_with_a_mistake_gets_the_nearest() -> None:
         resolve("Overvegt")
 
 
+def test_a_code_with_a_mistake_gets_the_nearest_code() -> None:
+    with pytest.raises(InputError, match=r"Nearest:\s+WK034403 "):
+        resolve("WK034403x")
+
+
 @pytest.mark.parametrize("query", ["", "   ", "qqqqqqxyz", "🙂", "WK0344 03; drop"])
 def test_nonsense_is_refused(query: str) -> None:
     with pytest.raises(InputError):

@@ -230,6 +230,7 @@ def test_a_mistake_that_only_shows_when_planned_is_told_before_anything_runs(
         ({"varied_seeds": 1}, "give 0"),
         ({"places": ["Nergenshuizen"]}, "Nergenshuizen"),
         ({"years": 1}, "give no fewer"),
+        ({"years": 31}, "give at most 30"),
         ({"first_seed": -1}, "a seed is a whole number"),
         ({"first_seed": 900_000}, "finds equal money, so no verdict may rest on it"),
     ],

@@ -6,7 +6,9 @@ import pytest
 from zorgzaam.experiments.comparison import Comparison, compare
 from zorgzaam.experiments.report import report_html
 from zorgzaam.experiments.report.choose import three_people
+from zorgzaam.experiments.report.over_time import GIVERS
 from zorgzaam.experiments.scenario import load_scenario
+from zorgzaam.model.measures import INDEX
 from zorgzaam.model.places.catalogue import resolve
 from zorgzaam.model.processes.strain import WEEKS_BETWEEN_LOOKS
 
@@ -36,6 +38,18 @@ def test_a_seed_run_again_for_its_lives_is_the_same_run(achterveld: Comparison) 
         same = trace.columns["key_low32"][:, at] == trace.columns["key_low32"][-1, at]
         told = int((trace.columns["heavy"][same, at] > 0).sum())
         assert abs(told - weeks) <= 2 * WEEKS_BETWEEN_LOOKS  # both ends of the run
+
+
+def test_all_who_give_help_and_what_nobody_gives_are_the_need_also_with_a_walk_in() -> None:
+    *_, comparison = compare(
+        resolve("WK079613"), load_scenario("open-walk-ins"), load_scenario("baseline"),
+        seeds=(1,), years=2,
+    )  # fmt: skip
+    weekly = comparison.pairs[0].scenario.weekly
+    parts = weekly[:, :, [INDEX[f"{part}_hours"] for part in GIVERS]].sum(axis=2)
+    assert np.allclose(parts, weekly[:, :, INDEX["need_hours"]], rtol=1e-3)
+    assert weekly[:, :, INDEX["collective_hours"]].sum() > 0
+    assert "open inloop" in report_html(comparison, "nl")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
