@@ -71,6 +71,12 @@ class Words:
         size = abs(value)
         return 0 if size >= 100 or not math.isfinite(size) else 1 if size >= 1 else 2
 
+    def time_left(self, seconds: float) -> str:
+        """'40 seconds', '12 minutes'."""
+        if seconds < 120:
+            return self("screen.seconds_left", seconds=self.number(seconds))
+        return self("screen.minutes_left", minutes=self.number(seconds / 60))
+
     def day(self, day: date) -> str:
         """1 januari 2020, 1 January 2020."""
         return f"{day.day}{_NO_BREAK}{self.month(day)}"

@@ -3,17 +3,26 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.agents.parameters import nearest
-from zorgzaam.experiments.claims.file import KEYS, KINDS, ClaimFile, CommonFile, Test
+from zorgzaam.agents.parameters import Parameter, nearest
+from zorgzaam.experiments.claims.file import (
+    KEYS,
+    KINDS,
+    Assumption,
+    ClaimFile,
+    CommonFile,
+    SameMoney,
+    Test,
+    arms_of,
+)
 from zorgzaam.experiments.parameters import check
 from zorgzaam.experiments.scenario import Moment, Scenario
 from zorgzaam.model.parameters import PARAMETERS
@@ -24,13 +33,31 @@ File = TypeVar("File", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
+class Variation:
+    """What is assumed: as declared (no row), or one assumption at an end of its range."""
+
+    row: str = ""
+    end: str = ""  # "low" or "high"
+    values: tuple[tuple[str, float], ...] = ()
+    of: Literal["start", "arms"] = "start"
+
+    def start(self) -> dict[str, float]:
+        """What it changes from settling on."""
+        return dict(self.values) if self.of == "start" else {}
+
+
+AS_DECLARED: Final = Variation()
+ENDS: Final = ("low", "high")
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A claim file with its name, where it was read, and the hash of its bytes."""
 
     name: str
     where: str
     sha256: str
-    file: ClaimFile
+    file: ClaimFile = field(compare=False)  # told apart by its hash
 
     @property
     def tests(self) -> Mapping[str, Test]:
@@ -54,9 +81,68 @@ class Claim:
             for name, value in self.file.start.items()
         }
 
-    def arm(self, name: str) -> Scenario:
-        """One arm as a scenario, its parameters checked."""
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """All that is varied: what every claim varies, and what this one does besides."""
+        further = {each.row: each for each in common().further_assumptions}
+        for row in self.file.vary:
+            if row not in further:
+                raise InputError(f"{self.where}: vary: unknown row '{row}'{nearest(row, further)}")
+        rows = (*common().assumptions, *(further[row] for row in self.file.vary))
+        together = (*rows, *self.file.assumptions)
+        names = [each.row for each in together]
+        for row in names:
+            if names.count(row) > 1:
+                raise InputError(f"{self.where}: the assumption '{row}' is there more than once")
+        return together
+
+    @property
+    def variations(self) -> tuple[Variation, ...]:
+        """Every assumption at the low and at the high end of its declared range."""
+        return tuple(
+            Variation(each.row, end, tuple(sorted(_at(each, end, self.where).items())), each.of)
+            for each in self.assumptions
+            for end in ENDS
+        )
+
+    @property
+    def deciding_arms(self) -> tuple[str, ...]:
+        """The arms on which the verdict rests, the first, and those that give them equal money."""
+        asked = {next(iter(self.file.arms))}
+        for test in self.tests.values():
+            if test.decides:
+                asked.update(arms_of(test))
+        for arm in tuple(asked):
+            if balance := self.balance(arm):
+                asked |= {balance[0], balance[1].as_arm}
+        return tuple(arm for arm in self.file.arms if arm in asked)
+
+    def balance(self, name: str) -> tuple[str, SameMoney] | None:
+        """What gives an arm the money of another, and the arm that says so: itself, or above it."""
+        for each in self._chain(name):
+            same = self.file.arms[each].same_money
+            if same is not None:
+                return each, same
+        return None
+
+    def arm(
+        self,
+        name: str,
+        variation: Variation = AS_DECLARED,
+        levers: Mapping[str, float] | None = None,
+    ) -> Scenario:
+        """One arm as a scenario, its parameters checked; `levers` as found for equal money."""
         arm = self.file.arms[name]
+        moments = [m for each in reversed(self._chain(name)) for m in self._moments(each)]
+        if variation.of == "arms":
+            values = dict(variation.values)
+            moments = [replace(m, value=values.get(m.name, m.value)) for m in moments]
+        balance = self.balance(name)
+        if balance:
+            at, same = balance
+            where = f"{self.where}: arm {at}: same_money"
+            value = (levers or {}).get(at, float(lever_of(same, where).value))
+            moments.append(Moment(None, same.week, same.lever, value, where))
         return Scenario(
             name,
             arm.title_nl,
@@ -64,17 +150,23 @@ class Claim:
             why_nl="",
             why_en="",
             source=self.file.source,
-            changes=self._moments(name, ()),
+            changes=tuple(moments),
         )
 
-    def _moments(self, name: str, above: tuple[str, ...]) -> tuple[Moment, ...]:
-        if name in above:
-            chain = " -> ".join((*above[above.index(name) :], name))
-            raise InputError(f"{self.where}: arms extend each other in a circle: {chain}")
-        arm = self.file.arms[name]
-        first = self._moments(arm.extends, (*above, name)) if arm.extends else ()
+    def _chain(self, name: str) -> list[str]:
+        """The arm, the one it extends, and so on."""
+        chain = [name]
+        while above := self.file.arms[chain[-1]].extends:
+            chain.append(above)
+            if above in chain[:-1]:
+                circle = " -> ".join(reversed(chain[chain.index(above) :]))
+                raise InputError(f"{self.where}: arms extend each other in a circle: {circle}")
+        return chain
+
+    def _moments(self, name: str) -> list[Moment]:
+        """What an arm itself changes."""
         where = f"{self.where}: arm {name}"
-        return first + tuple(
+        return [
             Moment(
                 change.at,
                 change.week,
@@ -83,21 +175,20 @@ class Claim:
                 where,
                 change.areas,
             )
-            for change in arm.changes
+            for change in self.file.arms[name].changes
             for parameter, value in change.set.items()
+        ]
+
+
+def lever_of(same: SameMoney, where: str) -> Parameter:
+    """The parameter that is moved until two arms spend the same."""
+    lever = PARAMETERS.get(same.lever)
+    if lever is None or lever.choices or lever.whole:
+        raise InputError(
+            f"{where}: '{same.lever}' is no parameter that can be moved bit by bit"
+            f"{nearest(same.lever, PARAMETERS)}"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Variation:
-    """What is assumed: as declared (no row), or one assumption at an end of its range."""
-
-    row: str = ""
-    end: str = ""  # "low" or "high"
-    values: tuple[tuple[str, float], ...] = ()
-
-
-AS_DECLARED: Final = Variation()
+    return lever
 
 
 def claim_names() -> tuple[str, ...]:
@@ -143,22 +234,16 @@ def common_sha256() -> str:
     return hashlib.sha256((_FILES / f"{COMMON}.toml").read_bytes()).hexdigest()
 
 
-def variations() -> tuple[Variation, ...]:
-    """Every assumption at the low and at the high end of its declared range."""
-    return tuple(
-        Variation(assumption.row, end, tuple(sorted(_at(assumption.parameters, end).items())))
-        for assumption in common().assumptions
-        for end in ("low", "high")
-    )
-
-
-def _at(names: tuple[str, ...], end: str) -> dict[str, float]:
-    for name in names:
+def _at(assumption: Assumption, end: str, where: str) -> dict[str, float]:
+    for name in assumption.parameters:
         if name not in PARAMETERS:
-            raise InputError(f"{COMMON}: unknown parameter '{name}'{nearest(name, PARAMETERS)}")
+            raise InputError(
+                f"{where}: assumption {assumption.row}: unknown parameter '{name}'"
+                f"{nearest(name, PARAMETERS)}"
+            )
     return {
         name: float(PARAMETERS[name].low if end == "low" else PARAMETERS[name].high)
-        for name in names
+        for name in assumption.parameters
     }
 
 

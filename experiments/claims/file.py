@@ -15,6 +15,7 @@ from zorgzaam.experiments.comparison import MOST_YEARS, WEEKS_PER_RUN_YEAR
 from zorgzaam.experiments.scenario import DatedChange, Text
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Row = Annotated[str, StringConstraints(pattern=r"^(#\d+|[a-z][a-z-]*)$", max_length=30)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Weeks = tuple[Annotated[int, Field(ge=0, strict=True)], Annotated[int, Field(gt=0, strict=True)]]
 FEWEST_SEEDS = 30
@@ -46,13 +47,26 @@ class Bound(_Strict):
         return low > self.value if self.above is not None else high < self.value
 
 
+class SameMoney(_Strict):
+    """What an arm is given so that it spends what another does; `claims.money` finds how much."""
+
+    as_arm: Name = Field(description="arm that it should spend as much as")
+    lever: Text = Field(description="parameter that is moved until it does")
+    week: Annotated[int, Field(ge=0, strict=True)] = Field(description="from when it holds")
+
+
 class ArmFile(_Strict):
-    """One way to run the same population: dated changes on top of those of the arm it extends."""
+    """One way to run the same population: dated changes on top of those of the arm it extends.
+
+    With `same_money` a lever is moved, place by place, until the arm spends as much as another. An
+    arm that extends it has the lever where that arm has it.
+    """
 
     title_nl: Text
     title_en: Text
     extends: Name | None = Field(None, description="arm whose changes come first")
     changes: tuple[DatedChange, ...] = ()
+    same_money: SameMoney | None = None
 
 
 class _Measured(_Strict):
@@ -67,8 +81,15 @@ class _Measured(_Strict):
     @model_validator(mode="after")
     def _opposite_sides(self) -> _Measured:
         one, other = self.supported, self.not_supported
-        if one and other and (one.above is None) == (other.above is None):
+        if one is None or other is None:
+            return self
+        if (one.above is None) == (other.above is None):
             raise ValueError("`supported` and `not_supported` look to the same side")
+        if (one.value < other.value) if one.above is not None else (one.value > other.value):
+            raise ValueError(
+                "`supported` and `not_supported` overlap: few seeds could then support what many "
+                "speak against; give both the same number"
+            )
         return self
 
     @property
@@ -126,11 +147,10 @@ class Ratio(_Measured):
 
 
 class Recovery(_Measured):
-    """Weeks after a shock until an outcome is back; the shock is what sets two arms apart.
+    """What is left of a shock in the weeks after it, in weeks of the shock; it sets two arms apart.
 
-    It is back from the first week after the shock whose next 13 weeks have, on average, at most
-    `back_within_share` of the largest deviation. With `minus_arm` and `minus_against` the weeks
-    that these two need are taken off. What is not back by the end counts as the weeks there were.
+    Ten means: what was missed in the `after_weeks` after the shock was as much as ten weeks of it. With
+    `minus_arm` and `minus_against` what is left between these two is taken off.
     """
 
     kind: Literal["recovery"]
@@ -140,7 +160,7 @@ class Recovery(_Measured):
     minus_against: Name | None = None
     shock: Weeks
     worse: Literal["up", "down"]
-    back_within_share: Annotated[float, Field(gt=0, lt=1)]
+    after_weeks: Annotated[int, Field(gt=0, strict=True)]
 
     @model_validator(mode="after")
     def _both_or_none(self) -> Recovery:
@@ -150,11 +170,10 @@ class Recovery(_Measured):
 
 
 class Rank(_Measured):
-    """Which arm does best, place by place.
+    """Whether one arm can be used everywhere.
 
-    An arm is best in a place where the interval of its difference with every other arm leaves out
-    zero. For the claim: different arms are best in different places. Against it: one arm is best in
-    every place, or in every place no two arms differ by `margin_percent` or more.
+    For the claim: each arm is, in some place, surely worse than another by more than `margin_percent`.
+    Against it: one arm is in no place worse than any other by so much, surely.
     """
 
     kind: Literal["rank"]
@@ -180,6 +199,19 @@ Test = Annotated[
 ]
 
 
+class Assumption(_Strict):
+    """What no figure is known for: it is varied over its declared range.
+
+    It holds from settling on, or (`of` arms) wherever an arm sets these parameters.
+    """
+
+    row: Row = Field(description="row of evidence.md, or a word where it has none")
+    title_nl: Text
+    title_en: Text
+    parameters: tuple[Text, ...] = Field(min_length=1, description="go low together, and high")
+    of: Literal["start", "arms"] = "start"
+
+
 class ClaimFile(_Strict):
     """A claim file."""
 
@@ -192,16 +224,20 @@ class ClaimFile(_Strict):
     expectation_en: Text
     rule_nl: Text = Field(description="the rule of `tests`, in plain words")
     rule_en: Text
+    margin_reason_nl: Text = Field(description="where the sizes in the rule come from")
+    margin_reason_en: Text
     years: Annotated[float, Field(ge=1, le=MOST_YEARS)]
     seeds: int = Field(FEWEST_SEEDS, ge=FEWEST_SEEDS, le=1000, strict=True)
     places: tuple[Text, ...] | None = Field(None, min_length=1, description="instead of the usual")
     start: dict[str, Any] = Field(
         {}, description="parameter to value, in all arms, from settling on"
     )
-    not_supported_when: Literal["any", "all"] = Field(
-        "any", description="of the tests that decide, how many must speak against the claim"
+    not_supported_when: Literal["any", "all"] | tuple[Name, ...] = Field(
+        "any", description="tests of which one against the claim is enough; or any, or only all"
     )
     same_money: tuple[Name, ...] = Field((), description="arms that should spend the same")
+    vary: tuple[Row, ...] = Field((), description="further assumptions of common.toml to vary")
+    assumptions: tuple[Assumption, ...] = Field((), description="more of them, of its own")
     money_weeks: Weeks = Field(description="weeks over which spending is shown")
     chart: Name = Field(description="outcome to draw over time")
     arms: dict[Name, ArmFile] = Field(min_length=2)
@@ -215,18 +251,40 @@ class ClaimFile(_Strict):
                     f"{where}: there is no arm '{arm}'; arms are {', '.join(self.arms)}"
                 )
         end = self.weeks
-        spans = {f"test {name}": span for name, test in self.tests.items() for span in _spans(test)}
-        for where, (first, last) in {**spans, "money_weeks": self.money_weeks}.items():
+        spans = [
+            (f"test {name}", span) for name, test in self.tests.items() for span in _spans(test)
+        ]
+        for where, (first, last) in (*spans, ("money_weeks", self.money_weeks)):
             if not first < last <= end:
                 raise ValueError(
                     f"{where}: weeks [{first}, {last}] are not a stretch of the {end} weeks of the run"
                 )
+        self._can_fall_on_both_sides()
+        self._money_comes_after()
+        return self
+
+    def _money_comes_after(self) -> None:
+        names = list(self.arms)
+        for name, arm in self.arms.items():
+            if arm.same_money and names.index(arm.same_money.as_arm) >= names.index(name):
+                raise ValueError(
+                    f"arm {name}: same_money: put '{arm.same_money.as_arm}', which it is to spend as "
+                    "much as, before it"
+                )
+
+    def _can_fall_on_both_sides(self) -> None:
         ranks = any(isinstance(test, Rank) for test in self.tests.values())
         if not (ranks or any(test.supported for test in self.tests.values())):
             raise ValueError("no test can support the claim: give one a side `supported`")
         if not (ranks or any(test.not_supported for test in self.tests.values())):
             raise ValueError("no test can speak against the claim: give one a side `not_supported`")
-        return self
+        if isinstance(self.not_supported_when, tuple):
+            for name in self.not_supported_when:
+                test = self.tests.get(name)
+                if test is None or not (test.not_supported or isinstance(test, Rank)):
+                    raise ValueError(
+                        f"not_supported_when: '{name}' is no test that has a side `not_supported`"
+                    )
 
     @property
     def weeks(self) -> int:
@@ -237,29 +295,29 @@ class ClaimFile(_Strict):
         for name, arm in self.arms.items():
             if arm.extends:
                 yield f"arm {name}", arm.extends
+            if arm.same_money:
+                yield f"arm {name}: same_money", arm.same_money.as_arm
         for name, test in self.tests.items():
-            for key, value in test.model_dump(include=set(_ARM_KEYS), exclude_none=True).items():
-                for each in value if key == "arms" else (value,):
-                    yield f"test {name}", each
+            for looked_at in arms_of(test):
+                yield f"test {name}", looked_at
         for each in self.same_money:
             yield "same_money", each
 
 
-_ARM_KEYS = ("arm", "against", "minus_arm", "minus_against", "per_arm", "per_against", "arms")
+_ARM_KEYS = {"arm", "against", "minus_arm", "minus_against", "per_arm", "per_against", "arms"}
+
+
+def arms_of(test: Test) -> Iterator[str]:
+    """The arms that a test looks at."""
+    for key, value in test.model_dump(include=_ARM_KEYS, exclude_none=True).items():
+        yield from value if key == "arms" else (value,)
 
 
 def _spans(test: Test) -> Iterator[tuple[int, int]]:
     keys = {"weeks", "minus_weeks", "per_weeks", "shock"}
     yield from test.model_dump(include=keys, exclude_none=True).values()
-
-
-class Assumption(_Strict):
-    """A row of the evidence for which no figure is known: it is varied over its declared range."""
-
-    row: Annotated[str, StringConstraints(pattern=r"^#\d+$")]
-    title_nl: Text
-    title_en: Text
-    parameters: tuple[Text, ...] = Field(min_length=1, description="go low together, and high")
+    if isinstance(test, Recovery):
+        yield test.shock[1], test.shock[1] + test.after_weeks
 
 
 class PlaceFile(_Strict):
@@ -274,15 +332,29 @@ class CommonFile(_Strict):
     """What all claims share: where they are tested, and which assumptions are varied."""
 
     varied_seeds: int = Field(ge=2, le=1000, strict=True)
+    money_seeds: tuple[Annotated[int, Field(ge=0, strict=True)], ...] = Field(
+        min_length=2, description="with which equal money is found; no verdict rests on them"
+    )
     places: tuple[PlaceFile, ...] = Field(min_length=5)
     assumptions: tuple[Assumption, ...] = Field(min_length=1)
+    further_assumptions: tuple[Assumption, ...] = Field((), description="of the claims that ask")
 
 
 KINDS = (Level, Difference, Interaction, Ratio, Recovery, Rank)
 KEYS = sorted(
     {
         key
-        for model in (ClaimFile, ArmFile, DatedChange, Bound, CommonFile, PlaceFile, *KINDS)
+        for model in (
+            ClaimFile,
+            ArmFile,
+            SameMoney,
+            Assumption,
+            DatedChange,
+            Bound,
+            CommonFile,
+            PlaceFile,
+            *KINDS,
+        )
         for key in model.model_fields
     }
 )

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from zorgzaam.agents.care_file import GRANTED, SERVICE_NAMES
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import nearest
-from zorgzaam.agents.people import LIGHT, SEVERE
 from zorgzaam.experiments.costs import CostRule
 from zorgzaam.experiments.outcomes import OUTCOMES, Outcome
 from zorgzaam.experiments.window import Window, ratio
@@ -108,9 +107,11 @@ class ClaimOutcome:
         """What it says, in 'nl' or 'en'."""
         return self.meaning_nl if language == "nl" else self.meaning_en
 
-    def series(self, seen: Seen) -> NDArray[np.float64]:
-        """Its value in every week of the run."""
-        return np.array([self.value(seen, week, week + 1) for week in range(seen.run.weeks)])
+    def quarters(self, seen: Seen) -> NDArray[np.float64]:
+        """Its value in every quarter of a year: a line that chance of single weeks does not hide."""
+        weeks = WEEKS_PER_GROUP_PERIOD
+        firsts = range(0, seen.run.weeks - weeks + 1, weeks)
+        return np.array([self.value(seen, first, first + weeks) for first in firsts])
 
 
 def _over(formula: Callable[[Window], float]) -> Value:
@@ -181,14 +182,6 @@ def _weeks_heavy_of_affected(seen: Seen, _first: int, _last: int) -> float:
     return float(100.0 * end.total_weeks_heavy[among].mean() / seen.run.weeks)
 
 
-def _unmet_at_the_end(severity: int) -> Value:
-    def value(seen: Seen, _first: int, _last: int) -> float:
-        of_it = seen.run.end.severity == severity
-        return float(seen.run.end.unmet_hours[of_it].mean()) if of_it.any() else math.nan
-
-    return value
-
-
 _PER_1000: Final = "per 1,000 residents"
 _HOURS: Final = "hours/week per 1,000 residents"
 
@@ -197,6 +190,22 @@ _OWN: Final = (
         "care_ties_per_1000", _PER_1000, "Help ties", "Hulpbanden",
         "pairs of an informal carer and somebody who receives care",
         "paren van een mantelzorger en iemand die hulp krijgt", 1, _per_1000("helpers")),
+    *(
+        ClaimOutcome(
+            f"new_ties_{origin}_per_1000", _PER_1000, label_en, label_nl,
+            f"of the new care ties that stand: {meaning_en}",
+            f"van de nieuwe zorgbanden die er staan: {meaning_nl}", 2, _per_1000(f"ties_{origin}"))
+        for origin, label_en, label_nl, meaning_en, meaning_nl in (
+            ("own_initiative", "New ties of own initiative", "Nieuwe banden uit eigen initiatief",
+             "asked for by the recipient", "door de ontvanger zelf gevraagd"),
+            ("brokered", "New ties through a professional", "Nieuwe banden via een beroepskracht",
+             "brokered by a professional, or between people who were introduced",
+             "gelegd door een beroepskracht, of tussen mensen die aan elkaar werden voorgesteld"),
+            ("through_initiative", "New ties through an initiative", "Nieuwe banden via een initiatief",
+             "through volunteers, walk-ins and cooperatives",
+             "via vrijwilligers, inlopen en coöperaties"),
+        )
+    ),
     ClaimOutcome(
         "bridging_ties_per_1000", _PER_1000, "Bridging ties", "Overbruggende banden",
         "standing care ties that a professional brokered or that came through an initiative",
@@ -254,17 +263,23 @@ _OWN: Final = (
         "help that residents of 75 and over need at home", "hulp die 75-plussers thuis nodig hebben",
         1, _oldest("need_hours")),
     ClaimOutcome(
-        "unmet_light_at_end", "hours/week", "Unmet need, light limitation",
+        "unmet_light_share", "%", "Need that is not met, light limitation",
         "Hulp die ontbreekt, lichte beperking",
-        "mean unmet need of residents with a light limitation in the last week",
-        "gemiddelde hulp die ontbreekt bij inwoners met een lichte beperking in de laatste week",
-        2, _unmet_at_the_end(LIGHT), weekly=False),
+        "of the help that residents with a light limitation need at home: part that nobody gives",
+        "van de hulp die inwoners met een lichte beperking thuis nodig hebben: deel dat niemand geeft",
+        1, _over(lambda w: w.percent("unmet_light_hours", "need_light_hours"))),
     ClaimOutcome(
-        "unmet_severe_at_end", "hours/week", "Unmet need, severe limitation",
+        "unmet_moderate_share", "%", "Need that is not met, moderate limitation",
+        "Hulp die ontbreekt, matige beperking",
+        "of the help that residents with a moderate limitation need at home: part that nobody gives",
+        "van de hulp die inwoners met een matige beperking thuis nodig hebben: deel dat niemand geeft",
+        1, _over(lambda w: w.percent("unmet_moderate_hours", "need_moderate_hours"))),
+    ClaimOutcome(
+        "unmet_severe_share", "%", "Need that is not met, severe limitation",
         "Hulp die ontbreekt, ernstige beperking",
-        "mean unmet need of residents with a severe limitation in the last week",
-        "gemiddelde hulp die ontbreekt bij inwoners met een ernstige beperking in de laatste week",
-        2, _unmet_at_the_end(SEVERE), weekly=False),
+        "of the help that residents with a severe limitation need at home: part that nobody gives",
+        "van de hulp die inwoners met een ernstige beperking thuis nodig hebben: deel dat niemand geeft",
+        1, _over(lambda w: w.percent("unmet_severe_hours", "need_severe_hours"))),
     ClaimOutcome(
         "unmet_spread_between_areas", _HOURS, "Differences between areas in unmet need",
         "Verschillen tussen buurten in hulp die ontbreekt",

@@ -7,10 +7,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from zorgzaam.experiments.claims.claim import AS_DECLARED, Variation, common_sha256, variations
+from zorgzaam.experiments.claims.claim import AS_DECLARED, Variation, common, common_sha256
+from zorgzaam.experiments.claims.study import Study
 from zorgzaam.experiments.claims.verdicts import ClaimResult, PlaceResult
 from zorgzaam.experiments.claims.wording import unit_of
-from zorgzaam.experiments.claims.work import Study
 from zorgzaam.experiments.comparison import WEEKS_PER_RUN_YEAR
 from zorgzaam.experiments.record import (
     RECORD_FORMAT,
@@ -25,10 +25,10 @@ from zorgzaam.experiments.store import number_or_none, write_whole
 
 RESULT_COLUMNS = (
     "claim", "place", "assumption", "end", "arm", "seed", "outcome", "from_week", "to_week",
-    "against", "value",
+    "value",
 )  # fmt: skip
 VERDICT_COLUMNS = (
-    "claim", "overall", "place", "assumption", "end", "verdict", "test", "kind", "outcome", "unit",
+    "claim", "overall", "provisional", "place", "assumption", "end", "verdict", "test", "kind", "outcome", "unit",
     "decides", "value", "low", "high", "seeds", "state", "seeds_needed", "best",
 )  # fmt: skip
 
@@ -60,11 +60,7 @@ def _write(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]
 
 
 def result_rows(study: Study) -> Iterator[dict[str, Any]]:
-    """One row a figure of a seed: everything that the verdicts are made of.
-
-    `against` is filled in for the weeks that an arm needs to be back where another one is; the shock
-    then lasts from from_week to to_week.
-    """
+    """One row a figure of a seed: everything that the verdicts are made of."""
     for claim in study.claims:
         for (variation, place), seeds in study.values(claim).items():
             for seed, values in seeds.items():
@@ -79,7 +75,6 @@ def result_rows(study: Study) -> Iterator[dict[str, Any]]:
                         "outcome": figure.outcome,
                         "from_week": figure.first,
                         "to_week": figure.last,
-                        "against": figure.against,
                         "value": number_or_none(value),
                     }
 
@@ -105,6 +100,7 @@ def _rows(
         yield {
             "claim": result.claim.name,
             "overall": result.overall,
+            "provisional": result.provisional,
             "place": place.place or "all",
             "assumption": variation.row,
             "end": variation.end,
@@ -124,9 +120,28 @@ def _rows(
         }
 
 
+def money_rows(study: Study) -> Iterator[dict[str, Any]]:
+    """What was found for arms that are to spend as much as another, and what they then spent."""
+    for (name, place, variation), levers in sorted(study.money.found.items(), key=str):
+        claim = next(claim for claim in study.claims if claim.name == name)
+        for arm, found in levers.items():
+            same = claim.file.arms[arm].same_money
+            yield {
+                "claim": name,
+                "place": place,
+                "assumption": variation.row,
+                "end": variation.end,
+                "arm": arm,
+                "as_arm": same.as_arm if same else None,
+                "lever": same.lever if same else None,
+                "value": found.value,
+                "then_percent_more": found.percent,
+            }
+
+
 def record(study: Study) -> dict[str, Any]:
     """What was put to the test, with what, by which versions: enough to repeat it."""
-    places = {place.code: place for each in study.places.values() for place in each}
+    variations = dict.fromkeys(job.variation for job in study.jobs if job.variation.row)
     identity = {
         "zorgzaam": version("zorgzaam"),
         "common_sha256": common_sha256(),
@@ -140,14 +155,16 @@ def record(study: Study) -> dict[str, Any]:
             for claim in study.claims
         },
         "varied_seeds": list(study.varied_seeds),
+        "money_seeds": list(common().money_seeds),
         "assumptions": [
-            {"row": each.row, "end": each.end, "values": dict(each.values)} for each in variations()
+            {"row": each.row, "end": each.end, "of": each.of, "values": dict(each.values)}
+            for each in variations
         ],
         "figures_sha256": {
             code: canonical_sha256([asdict(area) for area in place.areas])
-            for code, place in sorted(places.items())
+            for code, place in sorted((place.code, place) for place in study.all_places)
         },
-        "data_version": next(iter(places.values())).data_version,
+        "data_version": study.all_places[0].data_version,
         "parameters": dict(study.jobs[0].values),
     }
     return {
@@ -175,7 +192,8 @@ def record(study: Study) -> dict[str, Any]:
             }
             for claim in study.claims
         },
-        "places": [place_record(place) for place in places.values()],
+        "equal_money": list(money_rows(study)),
+        "places": [place_record(place) for place in study.all_places],
         "environment": environment(),
         "times": {"started": utc(study.started), "finished": utc(study.finished)},
     }

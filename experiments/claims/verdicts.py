@@ -3,15 +3,17 @@
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.figures import Values, money_of, parts, ranked
-from zorgzaam.experiments.claims.file import Rank, Test
+from zorgzaam.experiments.claims.file import Rank, Recovery, Test
 from zorgzaam.experiments.claims.intervals import Estimate, estimate, seeds_needed
+from zorgzaam.experiments.claims.money import Levers
+from zorgzaam.experiments.claims.recovery import pseudo_values
 
-State = Literal["supports", "refuses", "both", "open", "shown"]
+State = Literal["supports", "refuses", "open", "shown"]
 Verdict = Literal["supported", "not_supported", "partly", "undecided"]
 Overall = Literal["supported", "not_supported", "partly", "undecided", "depends_on"]
 Seeds = Mapping[int, Values]  # the figures of one place by seed
@@ -25,9 +27,8 @@ class TestResult:
     """One test in one place, or in all places together.
 
     state: the whole interval lies where it supports the claim, where it speaks against it (refuses),
-    where both hold (an effect smaller than the rule asks for), or neither (open); `shown` does not
-    decide. seeds_needed: where it
-    is open, seeds that would settle it. best: for a ranking, the arm that is clearly best here.
+    or neither (open); `shown` does not decide. seeds_needed: where it is open, seeds that would
+    settle it. best: for a ranking, the arm that is clearly best here, or can be used everywhere.
     """
 
     test: str
@@ -38,15 +39,6 @@ class TestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceResult:
-    """All tests of a claim in one place, or in all together, and the verdict they make."""
-
-    place: str  # code; ALL_PLACES for all together
-    tests: Mapping[str, TestResult]
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
 class Money:
     """What an arm spends in one place, EUR a year per inhabitant, and beside the first arm in %."""
 
@@ -54,6 +46,7 @@ class Money:
     arm: str
     spent: Estimate
     beside_first_percent: Estimate
+    must_equal: bool = False  # whether the rule says that it spends what the first does
 
     @property
     def differs(self) -> bool:
@@ -73,6 +66,25 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceResult:
+    """The tests of a claim in one place, or in all together, and the verdict they make.
+
+    money: what its arms spend here. Where those that should spend the same surely did not, the rule
+    was not followed, and the verdict is undecided whatever the tests say.
+    """
+
+    place: str  # code; ALL_PLACES for all together
+    tests: Mapping[str, TestResult]
+    verdict: Verdict
+    money: tuple[Money, ...] = ()
+
+    @property
+    def unequal_money(self) -> bool:
+        """Whether arms that should spend the same surely did not."""
+        return any(each.must_equal and each.differs for each in self.money)
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimResult:
     """A claim with its verdict, and everything that it rests and depends on."""
 
@@ -85,12 +97,25 @@ class ClaimResult:
     other_places: tuple[str, ...]  # decided, and not as the others
     turned_by: tuple[Variation, ...]  # assumptions under which the verdict is another one
     loosened_by: tuple[Variation, ...]  # assumptions under which it is no longer sure
-    money: tuple[Money, ...] = field(default=())
+    levers: Mapping[str, Levers] = field(default_factory=dict)  # by place, as found for equal money
 
     @property
     def fewest_seeds(self) -> int:
         """Seeds behind the verdict in the place with the fewest."""
-        return min((r.found.seeds for p in self.places for r in p.tests.values()), default=0)
+        return min(
+            (
+                place.tests[name].found.seeds
+                for place in self.places
+                for name, test in self.claim.tests.items()
+                if test.decides
+            ),
+            default=0,
+        )
+
+    @property
+    def provisional(self) -> bool:
+        """Whether fewer seeds stand behind it than the rule asks for."""
+        return self.fewest_seeds < self.claim.file.seeds
 
 
 def judge(claim: Claim, figures: Mapping[tuple[Variation, str], Seeds]) -> ClaimResult:
@@ -105,9 +130,11 @@ def judge(claim: Claim, figures: Mapping[tuple[Variation, str], Seeds]) -> Claim
         if variation == AS_DECLARED:
             continue
         seeds = {place: found for (other, place), found in figures.items() if other == variation}
-        varied[variation] = judge_places(claim, seeds, ALL_PLACES)
+        varied[variation] = judge_places(claim, seeds, ALL_PLACES, deciding_only=True)
         for place, found in seeds.items():
-            varied_places[variation, place] = judge_places(claim, {place: found}, place)
+            varied_places[variation, place] = judge_places(
+                claim, {place: found}, place, deciding_only=True
+            )
     verdict, other_places = _over_places(claim, together, places)
     turned = tuple(
         v
@@ -130,7 +157,6 @@ def judge(claim: Claim, figures: Mapping[tuple[Variation, str], Seeds]) -> Claim
         other_places,
         turned,
         loosened,
-        tuple(_money(claim, declared)),
     )
 
 
@@ -155,10 +181,14 @@ def _over_places(
     return together.verdict, others
 
 
-def judge_places(claim: Claim, figures: Mapping[str, Seeds], name: str) -> PlaceResult:
+def judge_places(
+    claim: Claim, figures: Mapping[str, Seeds], name: str, *, deciding_only: bool = False
+) -> PlaceResult:
     """The tests of a claim over these places, each counting the same."""
     results = {}
     for key, test in claim.tests.items():
+        if deciding_only and not test.decides:
+            continue
         if isinstance(test, Rank):
             results[key] = _rank(key, test, figures, alone=name != ALL_PLACES)
         else:
@@ -166,13 +196,19 @@ def judge_places(claim: Claim, figures: Mapping[str, Seeds], name: str) -> Place
     counted = results
     if name != ALL_PLACES:
         counted = {k: r for k, r in results.items() if not isinstance(claim.tests[k], Rank)}
-    return PlaceResult(name, results, verdict_of(claim, counted))
+    arms = claim.deciding_arms if deciding_only else tuple(claim.file.arms)
+    found = PlaceResult(
+        name, results, verdict_of(claim, counted), tuple(_money(claim, figures, name, arms))
+    )
+    return replace(found, verdict="undecided") if found.unequal_money else found
 
 
 def _one_test(name: str, test: Test, figures: Mapping[str, Seeds]) -> TestResult:
-    found = estimate(
-        [[parts(test, values) for _, values in sorted(seeds.items())] for seeds in figures.values()]
-    )
+    places = [[values for _, values in sorted(seeds.items())] for seeds in figures.values()]
+    if isinstance(test, Recovery):
+        found = estimate([pseudo_values(test, seeds) for seeds in places])
+    else:
+        found = estimate([[parts(test, values) for values in seeds] for seeds in places])
     state = state_of(test, found)
     return TestResult(name, state, found, _needed(test, found) if state == "open" else None)
 
@@ -183,16 +219,15 @@ def state_of(test: Test, found: Estimate) -> State:
         return "shown"
     if found.low is None or found.high is None:
         return "open"
-    supports = test.supported is not None and test.supported.holds(found.low, found.high)
+    if test.supported is not None and test.supported.holds(found.low, found.high):
+        return "supports"
     refuses = test.not_supported is not None and test.not_supported.holds(found.low, found.high)
-    if supports and refuses:
-        return "both"
-    return "supports" if supports else "refuses" if refuses else "open"
+    return "refuses" if refuses else "open"
 
 
 def _needed(test: Test, found: Estimate) -> int | None:
     """Seeds that would bring the interval to the side on which the value already lies."""
-    for bound in (test.not_supported, test.supported):  # against comes first, see `verdict_of`
+    for bound in (test.supported, test.not_supported):
         if bound is not None and bound.holds(found.value, found.value):
             return seeds_needed(found, bound.value)
     return None
@@ -201,22 +236,23 @@ def _needed(test: Test, found: Estimate) -> int | None:
 def verdict_of(claim: Claim, results: Mapping[str, TestResult]) -> Verdict:
     """What the tests that decide make together.
 
-    All of them support: supported. Against the claim: any of them, or all, as the file says. Where
-    all must be against, and some are and the others support: partly. What is surely there, but surely
-    smaller than the size that the rule names (`both`), is against: with seeds enough, any effect
-    would be surely there.
+    All of them support: supported. Against the claim: one of those that the file names (or any of
+    all), or, where it says so, all of them. Where it is surely neither: partly.
     """
-    states = [result.state for result in results.values() if result.state != "shown"]
+    states = {name: r.state for name, r in results.items() if r.state != "shown"}
     if not states:
         return "undecided"
-    if all(state == "supports" for state in states):
+    if all(state == "supports" for state in states.values()):
         return "supported"
-    against = [state in ("refuses", "both") for state in states]
-    if claim.file.not_supported_when == "any":
-        return "not_supported" if any(against) else "undecided"
-    if all(against):
+    when = claim.file.not_supported_when
+    against = {name for name, state in states.items() if state == "refuses"}
+    if when == "all":
+        fails = len(against) == len(states)
+    else:
+        fails = bool(against if when == "any" else against & set(when))
+    if fails:
         return "not_supported"
-    return "undecided" if "open" in states else "partly"
+    return "undecided" if "open" in states.values() else "partly"
 
 
 def _ranks(claim: Claim) -> bool:
@@ -228,85 +264,72 @@ def _without_ranks(claim: Claim, result: PlaceResult) -> dict[str, TestResult]:
 
 
 def _rank(name: str, test: Rank, figures: Mapping[str, Seeds], *, alone: bool) -> TestResult:
-    """Which arm is best: in one place, or whether that is another one elsewhere."""
-    bests = {place: best_arm(test, seeds.values()) for place, seeds in figures.items()}
+    """Which arm is best: in one place, or whether one can be used everywhere."""
     seeds = min((len(found) for found in figures.values()), default=0)
     nothing = Estimate(math.nan, None, None, seeds, math.nan)
     if alone:
-        return TestResult(name, "shown", nothing, best=next(iter(bests.values())))
-    winners = {best for best in bests.values() if best}
-    state: State = "open"
-    if len(winners) > 1:
-        state = "supports"
-    elif (len(winners) == 1 and all(bests.values())) or all(
-        _alike(test, found.values()) for found in figures.values()
-    ):
-        state = "refuses"
-    best = winners.pop() if len(winners) == 1 and state == "refuses" else None
-    return TestResult(name, state, nothing, best=best)
+        [here] = figures.values()
+        return TestResult(name, "shown", nothing, best=best_arm(test, list(here.values())))
+    sides: dict[str, list[bool | None]] = {}  # of each arm: much worse, surely; surely not; unsure
+    needed: list[int | None] = []
+    for arm, other in itertools.permutations(test.arms, 2):
+        for place in figures.values():
+            found = _percent_worse(test, arm, other, list(place.values()))
+            side = _beyond(found, test.margin_percent)
+            sides.setdefault(arm, []).append(side)
+            if side is None:
+                needed.append(seeds_needed(found, test.margin_percent))
+    everywhere = [arm for arm, each in sides.items() if not any(s is None or s for s in each)]
+    if everywhere:
+        return TestResult(name, "refuses", nothing, best=everywhere[0])
+    if all(any(each) for each in sides.values()):
+        return TestResult(name, "supports", nothing)
+    known = [count for count in needed if count is not None]
+    return TestResult(name, "open", nothing, max(known) if len(known) == len(needed) else None)
 
 
-def _beside(test: Rank, one: str, other: str, seeds: Iterable[Values]) -> tuple[Estimate, Estimate]:
-    """One arm minus another, and the same in per cent of the other."""
+def _beyond(found: Estimate, margin: float) -> bool | None:
+    """Whether an interval lies above the margin; None where it does not lie on one side."""
+    if found.low is None or found.high is None or found.low <= margin <= found.high:
+        return None
+    return found.low > margin
+
+
+def _percent_worse(test: Rank, one: str, other: str, seeds: Sequence[Values]) -> Estimate:
+    """How much worse one arm is than another, in per cent of the other."""
     figure = ranked(test)
-    pairs = [
-        (values[figure[one]] - values[figure[other]], values[figure[other]]) for values in seeds
-    ]
-    return (
-        estimate([[(difference, 1.0) for difference, _ in pairs]]),
-        estimate([[(100.0 * difference, base) for difference, base in pairs]]),
-    )
+    sign = 100.0 if test.best == "low" else -100.0
+    pairs = [(values[figure[one]], values[figure[other]]) for values in seeds]
+    return estimate([[(sign * (value - base), base) for value, base in pairs]])
 
 
-def best_arm(test: Rank, seeds: Iterable[Values]) -> str | None:
+def best_arm(test: Rank, seeds: Sequence[Values]) -> str | None:
     """The arm that is better than each of the others, surely; None where there is none."""
-    seeds = list(seeds)
     for one in test.arms:
-        surely = True
-        for other in test.arms:
-            if other != one:
-                found, _ = _beside(test, one, other, seeds)
-                low, high = found.low, found.high
-                if low is None or high is None:
-                    return None
-                surely &= high < 0 if test.best == "low" else low > 0
-        if surely:
+        others = [other for other in test.arms if other != one]
+        if all(_beyond(_percent_worse(test, other, one, seeds), 0.0) for other in others):
             return one
     return None
 
 
-def _alike(test: Rank, seeds: Iterable[Values]) -> bool:
-    """Whether it is sure that no two arms differ by the margin."""
-    seeds = list(seeds)
-    for one, other in itertools.combinations(test.arms, 2):
-        _, found = _beside(test, one, other, seeds)
-        if found.low is None or found.high is None:
-            return False
-        if not -test.margin_percent < found.low <= found.high < test.margin_percent:
-            return False
-    return True
-
-
-def _money(claim: Claim, figures: Mapping[str, Seeds]) -> Iterable[Money]:
-    """What each arm spends, in each place and in all together."""
-    arms = list(claim.file.arms)
-    first = claim.file.same_money[0] if claim.file.same_money else arms[0]
-    groups = {code: {code: seeds} for code, seeds in figures.items()}
-    for place, seeds in {**groups, ALL_PLACES: dict(figures)}.items():
-        for arm in arms:
-            spent = [[v[money_of(claim, arm)] for v in s.values()] for s in seeds.values()]
-            base = [[v[money_of(claim, first)] for v in s.values()] for s in seeds.values()]
-            yield Money(
-                place,
-                arm,
-                estimate([[(euros, 1.0) for euros in each] for each in spent]),
-                estimate(
-                    [
-                        [
-                            (100.0 * (euros - other), other)
-                            for euros, other in zip(a, b, strict=True)
-                        ]
-                        for a, b in zip(spent, base, strict=True)
-                    ]
-                ),
-            )
+def _money(
+    claim: Claim, figures: Mapping[str, Seeds], place: str, arms: Sequence[str]
+) -> Iterable[Money]:
+    """What each arm spends over these places."""
+    same = claim.file.same_money
+    first = same[0] if same else next(iter(claim.file.arms))
+    for arm in arms:
+        pairs = [
+            [
+                (values[money_of(claim, arm)], values[money_of(claim, first)])
+                for values in s.values()
+            ]
+            for s in figures.values()
+        ]
+        yield Money(
+            place,
+            arm,
+            estimate([[(euros, 1.0) for euros, _ in each] for each in pairs]),
+            estimate([[(100.0 * (euros - base), base) for euros, base in each] for each in pairs]),
+            must_equal=arm in same[1:] and arm in claim.deciding_arms,
+        )

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zorgzaam.experiments.claims.claim import Claim, Variation, common
+from zorgzaam.experiments.claims.claim import Claim, Variation
 from zorgzaam.experiments.claims.file import (
     Bound,
     Difference,
@@ -104,15 +104,34 @@ class Spoken:
         """'supported', 'it depends' ..."""
         return self.words(f"claims.{name}")
 
+    def overall(self, result: ClaimResult) -> str:
+        """The verdict on a claim; with fewer seeds than its rule asks for it says so itself."""
+        said = self.verdict(result.overall)
+        decided = result.overall != "undecided"
+        return (
+            self.words("claims.so_far_only", verdict=said)
+            if (decided and result.provisional)
+            else said
+        )
+
+    def against_when(self, claim: Claim) -> str:
+        """Which tests must speak against a claim."""
+        when = claim.file.not_supported_when
+        if isinstance(when, str):
+            return self.words(f"claims.when_{when}")
+        tests = [f"‘{self.title(claim.tests[name])}’" for name in when]
+        return self.words("claims.when_one_of", tests=self.words.listing(tests))
+
     def state(self, test: TestResult) -> str:
         """What one test says."""
         return self.words(f"claims.state_{test.state}")
 
-    def assumption(self, variation: Variation) -> str:
-        """An assumption in words, with its row."""
-        for each in common().assumptions:
+    def assumption(self, claim: Claim, variation: Variation) -> str:
+        """An assumption in words, with its row of the evidence where it has one."""
+        for each in claim.assumptions:
             if each.row == variation.row:
-                return f"{self.title(each)} ({each.row})"
+                row = f" ({each.row})" if each.row.startswith("#") else ""
+                return self.title(each) + row
         return variation.row
 
     def place(self, code: str, names: Names) -> str:
@@ -138,7 +157,10 @@ class Spoken:
     def sentences(self, result: ClaimResult, names: Names) -> list[str]:
         """What the verdict is, where it holds, and what it depends on."""
         words, claim = self.words, result.claim
-        said = [words("claims.places_together", verdict=self.verdict(result.together.verdict))]
+        together = self.verdict(result.together.verdict)
+        if result.together.verdict == "undecided" and not result.together.unequal_money:
+            together += self.needed(result.together)
+        said = [words("claims.places_together", verdict=together)]
         if result.other_places:
             others = [
                 words(
@@ -156,22 +178,13 @@ class Spoken:
                 words(
                     "claims.open_place",
                     place=self.place(place.place, names),
-                    needed=self.needed(place),
+                    needed=(words("claims.unequal") if place.unequal_money else self.needed(place)),
                 )
                 for place in opened
             ]
             said.append(words("claims.open_places", places=words.listing(listed)))
-        said += [
-            words(
-                "claims.small",
-                test=self.title(result.claim.tests[name]),
-                value=self.estimate(result.claim.tests[name], test.found),
-            )
-            for name, test in result.together.tests.items()
-            if test.state == "both"
-        ]
         said += self._varied(result)
-        if result.fewest_seeds < claim.file.seeds:
+        if result.provisional:
             said.append(
                 words(
                     "claims.provisional",
@@ -181,6 +194,23 @@ class Spoken:
             )
         if claim.file.same_money:
             said.append(self._money(result))
+        return said + self._levers(result)
+
+    def _levers(self, result: ClaimResult) -> list[str]:
+        """What arms were given to spend as much as another."""
+        said = []
+        for arm, written in result.claim.file.arms.items():
+            found = [levers[arm].value for levers in result.levers.values() if arm in levers]
+            if written.same_money and found:
+                said.append(
+                    self.words(
+                        "claims.money_found" if len(found) > 1 else "claims.money_found_one",
+                        arm=self.title(written),
+                        lever=written.same_money.lever,
+                        low=self.words.number(min(found), 2),
+                        high=self.words.number(max(found), 2),
+                    )
+                )
         return said
 
     def _varied(self, result: ClaimResult) -> list[str]:
@@ -192,7 +222,7 @@ class Spoken:
             ends: dict[tuple[str, str], list[str]] = {}
             for each in variations:
                 verdict = self.verdict(result.varied[each].verdict)
-                ends.setdefault((self.assumption(each), verdict), []).append(each.end)
+                ends.setdefault((self.assumption(result.claim, each), verdict), []).append(each.end)
             listed = [
                 words(
                     f"claims.{key}_one",
@@ -215,9 +245,7 @@ class Spoken:
         words = self.words
         arms = result.claim.file.arms
         beside = [
-            money
-            for money in result.money
-            if not money.place and money.arm in result.claim.file.same_money
+            money for money in result.together.money if money.arm in result.claim.file.same_money
         ]
         for key, unlike in (
             ("differs", [money for money in beside if money.differs]),
@@ -232,7 +260,9 @@ class Spoken:
                 for money in unlike
             ]
             if listed:
-                return words(f"claims.money_{key}", arms=words.listing(listed))
+                said = words(f"claims.money_{key}", arms=words.listing(listed))
+                void = words("claims.money_void") if result.together.unequal_money else ""
+                return f"{said} {void}".strip()
         tolerance = words.percent(MONEY_TOLERANCE_PERCENT)
         return words("claims.money_equal", tolerance=tolerance)
 

@@ -7,17 +7,15 @@ import typer
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands.answer import workers_of
-from zorgzaam.experiments.commands.common import (
-    plain_errors,
-    print_json,
-    tell,
-)
+from zorgzaam.experiments.commands.common import plain_errors, print_json, tell
 from zorgzaam.experiments.commands.folder import hand_over, make_folder, nothing_kept
 from zorgzaam.experiments.commands.options import Output, grouped
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
-    from zorgzaam.experiments.claims.work import Study
+    from zorgzaam.experiments.claims.kept import Finished
+    from zorgzaam.experiments.claims.study import Study
+    from zorgzaam.experiments.claims.verdicts import ClaimResult
 
 claims = typer.Typer(
     invoke_without_command=True,
@@ -105,7 +103,7 @@ def run(
         int | None,
         typer.Option(
             "--varied-seeds",
-            help="Seeds a place with which each assumption is varied; 3 by default, 0: not at all.",
+            help="Seeds a place with which each assumption is varied; 5 by default, 0: not at all.",
         ),
     ] = None,
     years: Annotated[
@@ -119,7 +117,8 @@ def run(
             "--out",
             "-o",
             metavar="DIR",
-            help="Folder for results.csv, verdicts.csv, report.html and record.json.",
+            help="Folder for results.csv, verdicts.csv, report.html and record.json. A run that was "
+            "stopped goes on where it was.",
         ),
     ] = None,
     force: Annotated[
@@ -140,22 +139,20 @@ def run(
 
     `zorgzaam claims run H1 --output out/h1` takes some minutes; `zorgzaam claims run all` takes an
     hour or so. The rule of each claim stands in its file, which `zorgzaam claims show H1` prints, and
-    the file's hash goes into record.json. Ctrl-C keeps what is finished.
+    the file's hash goes into record.json. Ctrl-C keeps what is finished, and the same command goes on
+    from there: every finished population is in finished.jsonl of the folder.
 
-    With --json: {claims: [{name, overall, tests: [...]}], record}.
+    With --json: {claims: [{name, overall, provisional, tests: [...]}], record}.
     """
     from zorgzaam.agents.kernel import is_compiled
 
     compiled = is_compiled()
     from zorgzaam.experiments.claims.claim import claim_names
-    from zorgzaam.experiments.claims.store import record, verdict_rows, write_folder
-    from zorgzaam.experiments.claims.work import plan
-    from zorgzaam.experiments.commands.claims_tables import show_results
-    from zorgzaam.experiments.comparison import MOST_YEARS
+    from zorgzaam.experiments.claims.kept import FINISHED, Finished
+    from zorgzaam.experiments.claims.plan import plan
+    from zorgzaam.experiments.claims.store import write_folder
 
     words = Words(output.spoken)
-    if years is not None and not years <= MOST_YEARS:
-        raise InputError(f"years = {years:g}: give at most {MOST_YEARS}")
     wanted = [each for name in names for each in (claim_names() if name == "all" else (name,))]
     study = plan(
         wanted,
@@ -166,51 +163,65 @@ def run(
         years=years,
     )
     at_a_time = workers_of(workers)
-    make_folder(out, force)
+    make_folder(out, force or (out is not None and (out / FINISHED).is_file()))
+    finished = Finished(study, out) if out is not None else None
+    if finished is not None and (taken := finished.take_up()):
+        tell(words("claims.taken_up", done=str(taken), seeds=str(len(study.jobs))))
     if not compiled:
         tell(words("screen.compiling"))
-    interrupted = _carry_out(study, at_a_time, words)
+    interrupted = _carry_out(study, at_a_time, words, finished)
+    count = {"done": str(len(study.done)), "seeds": str(len(study.jobs))}
     results = study.results()
     if not results:
-        nothing_kept(out, words("claims.nothing_kept"), words)
-    done, jobs = str(len(study.done)), str(len(study.jobs))
-
-    def show() -> None:
-        if not output.as_json:
-            show_results(study, results, output.spoken)
-            return
-        rows = list(verdict_rows(results))
-        claims_said = [
-            {
-                "name": result.claim.name,
-                "overall": result.overall,
-                "tests": [row for row in rows if row["claim"] == result.claim.name],
-            }
-            for result in results
-        ]
-        print_json({"claims": claims_said, "record": record(study)})
-
+        key = "only_populations" if study.done and out is not None else "nothing_kept"
+        nothing_kept(out, words(f"claims.{key}", **count), words)
     hand_over(
-        show,
+        lambda: _show(study, results, output),
         lambda folder: write_folder(study, folder, output.spoken),
         out,
         words,
-        words("claims.kept", done=done, seeds=jobs) if interrupted else None,
+        words("claims.kept", **count) if interrupted else None,
     )
 
 
-def _carry_out(study: "Study", workers: int, words: Words) -> bool:
-    """Run the jobs with progress; whether it was interrupted."""
+def _show(study: "Study", results: "list[ClaimResult]", output: Any) -> None:
+    """The verdicts as tables, or as JSON."""
+    from zorgzaam.experiments.claims.store import record, verdict_rows
+    from zorgzaam.experiments.commands.claims_tables import show_results
+
+    if not output.as_json:
+        show_results(study, results, output.spoken)
+        return
+    rows = list(verdict_rows(results))
+    claims_said = [
+        {
+            "name": result.claim.name,
+            "overall": result.overall,
+            "provisional": result.provisional,
+            "tests": [row for row in rows if row["claim"] == result.claim.name],
+        }
+        for result in results
+    ]
+    print_json({"claims": claims_said, "record": record(study)})
+
+
+def _carry_out(
+    study: "Study", workers: int, words: Words, finished: "Finished | None" = None
+) -> bool:
+    """Run the jobs that are not done with progress; whether it was interrupted."""
     from zorgzaam.experiments.claims.work import carry_out
     from zorgzaam.experiments.commands.progress import progress
 
-    jobs = len(study.jobs)
+    jobs, before = len(study.jobs), len(study.done)
+    if before == jobs:
+        return False
     name = ", ".join(claim.name for claim in study.claims)
-    weeks = study.simulated_weeks / jobs
-    with progress(words, name, jobs, weeks, "claims") as (each_week, done):
+    weeks = study.weeks_left / (jobs - before)
+    keep = finished.keep if finished is not None else None
+    with progress(words, name, jobs - before, weeks, "claims") as (each_week, done):
         try:
-            for finished in carry_out(study, workers, each_week):
-                done(finished)
+            for number in carry_out(study, workers, each_week, keep):
+                done(number - before)
         except KeyboardInterrupt:
             return True
     return False

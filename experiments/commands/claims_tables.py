@@ -14,7 +14,7 @@ from zorgzaam.experiments.report.reading import plain_name
 from zorgzaam.experiments.words import MINUS, Words
 
 if TYPE_CHECKING:
-    from zorgzaam.experiments.claims.work import Study
+    from zorgzaam.experiments.claims.study import Study
 
 
 def names_of(study: "Study") -> dict[str, str]:
@@ -30,7 +30,7 @@ def show_claim(claim: Claim, language: str) -> None:
     spoken = Spoken(words)
     typer.secho(f"{claim.name}: {claim.said('title', language)}", bold=True)
     typer.echo(claim.said("claim", language) + "\n")
-    for what in ("rule", "expectation"):
+    for what in ("rule", "margin_reason", "expectation"):
         typer.secho(words(f"claims.{what}"), bold=True)
         typer.echo(claim.said(what, language) + "\n")
     typer.secho(words("claims.arms"), bold=True)
@@ -44,7 +44,10 @@ def show_claim(claim: Claim, language: str) -> None:
     for name, test in claim.tests.items():
         typer.echo(f"  {name}: {spoken.title(test)}")
         typer.echo(f"      {spoken.rule(test) or words('claims.state_shown')}")
-    when = words(f"claims.when_{claim.file.not_supported_when}")
+    typer.secho("\n" + words("claims.varied"), bold=True)
+    for each in claim.assumptions:
+        typer.echo(f"  {each.row}: {spoken.title(each)} ({', '.join(each.parameters)})")
+    when = spoken.against_when(claim)
     typer.echo(
         "\n"
         + words(
@@ -65,7 +68,7 @@ def show_results(study: "Study", results: list[ClaimResult], language: str) -> N
     for result in results:
         claim = result.claim
         screen.print(
-            f"{claim.name}  {claim.said('title', language)}: {spoken.verdict(result.overall)}",
+            f"{claim.name}  {claim.said('title', language)}: {spoken.overall(result)}",
             style="bold",
             highlight=False,
         )

@@ -21,7 +21,7 @@ def progress(
     `counted` is the table of texts that says what is counted, where that is not seeds.
     """
     bar = _bar(words, place, seeds, weeks_a_seed, counted)
-    with bar if sys.stderr.isatty() else _lines(words, seeds, counted) as ticks:
+    with bar if sys.stderr.isatty() else _lines(words, seeds, weeks_a_seed, counted) as ticks:
         yield ticks
 
 
@@ -76,12 +76,20 @@ def _bar(
 
 
 @contextmanager
-def _lines(words: Words, seeds: int, counted: str) -> Iterator[Ticks]:
+def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Iterator[Ticks]:
     """A line after the first seed, and then one every now and then.
 
-    The first seed says nothing about the others: it may have waited for rules to be compiled.
+    Time left goes by the weeks that were lived since the first seed was done: that one says nothing
+    about the others, it may have waited for rules to be compiled.
     """
-    first = latest = 0.0
+    lived = 0  # weeks, of all threads; one that is lost between them does no harm
+    first: tuple[float, int] | None = None
+    latest = 0.0
+
+    def each_week() -> bool:
+        nonlocal lived
+        lived += 1
+        return False
 
     def done(finished: int) -> None:
         nonlocal first, latest
@@ -89,15 +97,19 @@ def _lines(words: Words, seeds: int, counted: str) -> Iterator[Ticks]:
         if finished == seeds or (first and now - latest < SECONDS_BETWEEN_LINES):
             return
         latest = now
-        if not first:
-            first = now
+        if first is None:
+            first = now, lived
             line = words(f"{counted}.first_done", done=str(finished), seeds=str(seeds))
         else:
-            left = (now - first) / (finished - 1) * (seeds - finished)
+            pace = (now - first[0]) / max(lived - first[1], 1)
+            left = pace * max(seeds * weeks_a_seed - lived, 0.0)
             line = words(
-                f"{counted}.done", done=str(finished), seeds=str(seeds), seconds=words.number(left)
+                f"{counted}.done",
+                done=str(finished),
+                seeds=str(seeds),
+                left=words.time_left(left),
             )
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
-    yield lambda: False, done
+    yield each_week, done

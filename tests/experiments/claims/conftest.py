@@ -12,7 +12,7 @@ from zorgzaam.experiments.claims.file import ClaimFile
 
 WORDS = {
     f"{what}_{language}": "words"
-    for what in ("title", "claim", "expectation", "rule")
+    for what in ("title", "claim", "expectation", "rule", "margin_reason")
     for language in ("nl", "en")
 }
 _DIFFERENCE: Mapping[str, Any] = {

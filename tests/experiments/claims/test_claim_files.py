@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.claims.claim import Claim, claim_names, common, load_claim, variations
-from zorgzaam.experiments.claims.file import Rank
+from zorgzaam.experiments.claims.claim import Claim, claim_names, common, load_claim
+from zorgzaam.experiments.claims.file import Rank, Ratio
 from zorgzaam.experiments.claims.outcomes import CLAIM_OUTCOME, outcome_named
+from zorgzaam.experiments.claims.plan import plan
 from zorgzaam.experiments.claims.wording import Spoken, unit_of
-from zorgzaam.experiments.claims.work import plan
 from zorgzaam.experiments.words import Words, texts
 
 MakeClaim = Callable[..., Claim]
@@ -67,15 +67,75 @@ def test_every_test_can_be_said_in_both_languages(name: str) -> None:
 @SHIPPED
 def test_every_shipped_claim_can_be_planned(name: str) -> None:
     study = plan([name], seeds=2, varied_seeds=2)
-    assert len(study.jobs) == 5 * (2 + 2 * len(variations()))
+    assert len(study.jobs) == 5 * (2 + 2 * len(load_claim(name).variations))
 
 
-def test_the_places_are_five_or_more_and_every_assumption_has_a_range() -> None:
+def test_the_places_are_five_or_more_and_the_rows_of_the_evidence_are_varied_for_all() -> None:
     assert len(common().places) >= 5
     assert {a.row for a in common().assumptions} == {"#18", "#22", "#43", "#49", "#50", "#52"}
-    for low, high in zip(variations()[::2], variations()[1::2], strict=True):
+
+
+@SHIPPED
+def test_every_assumption_has_a_range(name: str) -> None:
+    variations = load_claim(name).variations
+    for low, high in zip(variations[::2], variations[1::2], strict=True):
         assert [name for name, _ in low.values] == [name for name, _ in high.values]
         assert all(a < b for (_, a), (_, b) in zip(low.values, high.values, strict=True))
+
+
+@SHIPPED
+def test_a_size_of_the_rule_has_a_reason_in_words_that_names_it(name: str) -> None:
+    claim = load_claim(name)
+    for language in ("nl", "en"):
+        said = claim.said("margin_reason", language)
+        for key, test in claim.tests.items():
+            sizes = [b.value for b in (test.supported, test.not_supported) if b is not None]
+            for size in sizes:
+                as_share = isinstance(test, Ratio) and test.unit == "%" and abs(size) == 80
+                number = f"{abs(size) / (100 if as_share else 1):g}"
+                number = number.replace(".", "," if language == "nl" else ".")
+                assert number in said, key
+
+
+def test_a_claim_may_vary_further_assumptions_and_some_of_its_own(
+    asking: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "mine.toml"
+    text = asking.read_text(encoding="utf-8").replace("years = 2", 'years = 2\nvary = ["#42"]')
+    own.write_text(
+        text
+        + """
+[[assumptions]]
+row = "reach"
+title_nl = "bereik"
+title_en = "reach"
+parameters = ["introduction_reach_households"]
+""",
+        encoding="utf-8",
+    )
+    rows = [each.row for each in load_claim(str(own)).assumptions]
+    assert rows == [*(each.row for each in common().assumptions), "#42", "reach"]
+
+
+def test_an_assumption_about_arms_changes_what_they_set_and_nothing_else() -> None:
+    claim = load_claim("H8")
+    [high] = [v for v in claim.variations if (v.row, v.end) == ("time-for-contacts", "high")]
+    assert high.start() == {}
+    for arm in claim.file.arms:
+        usual, varied = claim.arm(arm).changes, claim.arm(arm, high).changes
+        for before, after in zip(usual, varied, strict=True):
+            is_it = before.name == "tie_building_share"
+            assert after.value == (0.4 if is_it else before.value)
+    assert any(m.name == "tie_building_share" for m in claim.arm("initiatives").changes)
+
+
+def test_where_an_assumption_is_varied_only_the_arms_of_the_verdict_are_run() -> None:
+    study = plan(["H8"], places=["WK079613"], seeds=2, varied_seeds=2)
+    for job in study.jobs:
+        expected = {"frozen", "own", "initiatives"} | (
+            set() if job.variation.row else {"brokered", "own_network"}
+        )
+        assert set(job.claims["H8"]) == expected
 
 
 def test_every_outcome_that_a_claim_names_has_its_words_and_a_unit_that_is_said() -> None:
@@ -122,6 +182,14 @@ def written(tmp_path: Path, asking: Path) -> Callable[[str, str], str]:
         ("not_supported = {below = 5}", "", "no test can speak against the claim"),
         ("\nsupported = {above = 5}", "", "no test can support the claim"),
         ("{below = 5}", "{above = 5}", "look to the same side"),
+        ("{below = 5}", "{below = 6}", "overlap: few seeds could then support"),
+        ("years = 2", 'years = 2\nnot_supported_when = ["often"]', "no test that has a side"),
+        (
+            'extends = "all_ask"',
+            'same_money = {as_arm = "all_ask_often", lever = "x", week = 0}',
+            "put 'all_ask_often', which it is to spend as much as, before it",
+        ),
+        ("years = 2", 'years = 2\nvary = ["a row"]', "String should match pattern"),
         ("{below = 5}", "{}", "either `above` or `below`"),
         ("years = 2", "years = 2\nseeds = 5", "greater than or equal to 30"),
         ("years = 2", "years = [", "not valid TOML"),
@@ -143,7 +211,8 @@ def test_a_mistake_in_a_file_is_told_with_where_it_is(
         ("settling_weeks = 52", "settling_week = 52", "did you mean settling_weeks"),
         ("week = 26", "week = 126", "after the end of the run"),
         ('outcome = "care_ties_per_1000"', 'outcome = "care_ties"', "unknown outcome 'care_ties'"),
-        ('chart = "care_ties_per_1000"', 'chart = "unmet_light_at_end"', "not week by week"),
+        ('chart = "care_ties_per_1000"', 'chart = "affected_carers_heavy_share"', "not week by week"),
+        ("years = 2", 'years = 2\nvary = ["#99"]', "vary: unknown row '#99'"),
         ('title_en = "people ask"', 'title_en = "x"\nextends = "all_ask_often"', "in a circle"),
     ],
 )  # fmt: skip
@@ -161,7 +230,9 @@ def test_a_mistake_that_only_shows_when_planned_is_told_before_anything_runs(
         ({"varied_seeds": 1}, "give 0"),
         ({"places": ["Nergenshuizen"]}, "Nergenshuizen"),
         ({"years": 1}, "give no fewer"),
+        ({"years": 31}, "give at most 30"),
         ({"first_seed": -1}, "a seed is a whole number"),
+        ({"first_seed": 900_000}, "finds equal money, so no verdict may rest on it"),
     ],
 )
 def test_what_cannot_be_run_is_refused(asking: Path, keys: dict[str, object], message: str) -> None:

@@ -15,10 +15,13 @@ from typer.testing import CliRunner
 
 from zorgzaam.experiments.claims.claim import load_claim
 from zorgzaam.experiments.claims.figures import figures_of
+from zorgzaam.experiments.claims.kept import FINISHED, Finished
 from zorgzaam.experiments.claims.outcomes import CLAIM_OUTCOME, Seen, look_at_start
+from zorgzaam.experiments.claims.plan import plan
 from zorgzaam.experiments.claims.report import report_html
 from zorgzaam.experiments.claims.store import record, result_rows, verdict_rows, write_folder
-from zorgzaam.experiments.claims.work import Study, carry_out, do, plan
+from zorgzaam.experiments.claims.study import Study
+from zorgzaam.experiments.claims.work import carry_out, do
 from zorgzaam.experiments.commands import app
 from zorgzaam.experiments.costs import costs_of
 from zorgzaam.model.measures import GROUPS
@@ -48,7 +51,7 @@ def test_asking_makes_help_ties_and_the_rule_says_so(study: Study) -> None:
 def test_results_do_not_depend_on_workers_or_on_what_was_done_first(study: Study) -> None:
     again = plan([str(HERE)], places=[SMALL, "BU07961302"], seeds=5, varied_seeds=0)
     for number, job in reversed(list(enumerate(again.jobs))):
-        again.done[number] = do(job, again.claims)
+        again.done[number] = do(job, again.claims, again.money)
     assert list(result_rows(again)) == list(result_rows(study))
     assert list(verdict_rows(again.results())) == list(verdict_rows(study.results()))
 
@@ -74,8 +77,8 @@ def test_every_arm_starts_from_the_same_settled_people(study: Study) -> None:
     [claim] = study.claims
     for place in (SMALL, "BU07961302"):
         series = study.series(claim, place)
-        assert np.array_equal(series["all_ask"][:26], series["all_ask_often"][:26])
-        assert not np.array_equal(series["all_ask"][26:], series["all_ask_often"][26:])
+        assert np.array_equal(series["all_ask"][:2], series["all_ask_often"][:2])  # quarters
+        assert not np.array_equal(series["all_ask"][2:], series["all_ask_often"][2:])
 
 
 def test_an_assumption_changes_the_population_before_the_arms_begin() -> None:
@@ -96,7 +99,7 @@ def test_claims_that_start_alike_share_a_population_and_the_arms_they_have_in_co
         plan(names, places=[SMALL], seeds=2, varied_seeds=0)
         for names in ([str(HERE)], [str(HERE), str(other)])
     )
-    assert two.simulated_weeks == one.simulated_weeks
+    assert two.weeks_left == one.weeks_left
     assert set(two.jobs[0].claims) == {"asking", "other"}
 
 
@@ -147,7 +150,7 @@ def test_the_carers_of_clients_are_residents_who_care() -> None:
 
 
 def test_every_outcome_of_a_claim_can_be_counted() -> None:
-    settled = prepare(resolve("BU07961302"), 1, default_values() | {"settling_weeks": 52.0})
+    settled = prepare(resolve("BU07961401"), 1, default_values() | {"settling_weeks": 52.0})
     run = simulate(settled, Timeline(), 26)
     seen = Seen(run, run, look_at_start(settled), costs_of({}))
     nothing_there = {"unmet_spread_between_areas"}  # one area only
@@ -156,7 +159,7 @@ def test_every_outcome_of_a_claim_can_be_counted() -> None:
         value = outcome.value(seen, 13, 26)
         assert np.isnan(value) == (name in nothing_there) or name in may_be_nothing, name
         if outcome.weekly:
-            assert len(outcome.series(seen)) == 26
+            assert len(outcome.quarters(seen)) == 2
 
 
 def test_carers_are_counted_by_what_they_are_to_the_one_they_care_for() -> None:
@@ -188,6 +191,59 @@ def test_what_those_of_75_and_over_need_is_counted_from_their_groups() -> None:
     residents = run.measure("residents")[13:39].sum(axis=1).mean()
     value = CLAIM_OUTCOME["need_75_plus_per_1000"].value(seen, 13, 39)
     assert value == pytest.approx(1000 * hours / residents)
+
+
+def test_what_is_missing_by_severity_is_a_share_of_what_is_needed_in_the_weeks_of_the_test() -> (
+    None
+):
+    settled = prepare(resolve("WK079614"), 1, default_values() | {"settling_weeks": 52.0})
+    run = simulate(settled, Timeline(), 30)
+    seen = Seen(run, run, look_at_start(settled), costs_of({}))
+    for severity in ("light", "moderate", "severe"):
+        need, unmet = (
+            run.measure(f"{what}_{severity}_hours")[10:20].sum() for what in ("need", "unmet")
+        )
+        assert 0 < unmet < need
+        value = CLAIM_OUTCOME[f"unmet_{severity}_share"].value(seen, 10, 20)
+        assert value == pytest.approx(100 * unmet / need), severity
+
+
+def test_a_run_that_stopped_goes_on_where_it_was_and_ends_as_if_it_had_not(
+    study: Study, tmp_path: Path
+) -> None:
+    def again() -> Study:
+        return plan([str(HERE)], places=[SMALL, "BU07961302"], seeds=5, varied_seeds=0)
+
+    stopped = again()
+    finished = Finished(stopped, tmp_path)
+    for done in carry_out(stopped, workers=1, keep=finished.keep):
+        if done == 3:
+            break
+    with (tmp_path / FINISHED).open("a", encoding="utf-8") as file:
+        file.write('{"key": ["half a li')  # the machine went off
+    begun = again()
+    assert Finished(begun, tmp_path).take_up() == 3
+    ran = []
+    for _ in carry_out(begun, workers=2, keep=lambda job, _: ran.append(job)):
+        pass
+    assert len(ran) == len(begun.jobs) - 3
+    assert list(result_rows(begun)) == list(result_rows(study))
+    assert report_html(begun, begun.results(), "en")
+    [claim] = begun.claims
+    for place in (SMALL, "BU07961302"):
+        for arm, series in study.series(claim, place).items():
+            assert np.array_equal(series, begun.series(claim, place)[arm])
+
+
+def test_what_was_finished_under_another_rule_is_not_used_again(tmp_path: Path) -> None:
+    first = plan([str(HERE)], places=[SMALL], seeds=2, varied_seeds=0)
+    [*_] = carry_out(first, keep=Finished(first, tmp_path).keep)
+    other = tmp_path / "asking.toml"
+    text = HERE.read_text(encoding="utf-8")
+    other.write_text(text.replace("weeks = [52, 104]", "weeks = [40, 104]"), encoding="utf-8")
+    for path, taken in ((HERE, 2), (other, 0)):
+        study = plan([str(path)], places=[SMALL], seeds=2, varied_seeds=0)
+        assert Finished(study, tmp_path).take_up() == taken
 
 
 def test_windows_count_only_their_own_weeks() -> None:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from zorgzaam.experiments.claims.figures import weeks_until_back
 from zorgzaam.experiments.claims.intervals import estimate, seeds_needed
 
 DIFFERENCES = [1.0, 2.0, 4.0, 3.0, 2.5, 1.5]
@@ -88,26 +87,3 @@ def test_so_many_seeds_as_are_said_to_be_needed_settle_it_and_half_of_them_do_no
 
 def test_no_number_of_seeds_settles_what_lies_on_the_bound() -> None:
     assert seeds_needed(estimate([[(1.0, 1.0), (-1.0, 1.0)]]), 0.0) is None
-
-
-def test_a_shock_that_wears_off_in_so_many_weeks_is_back_after_them() -> None:
-    deviation = np.zeros(200)
-    deviation[50:80] = 10.0  # the shock lasts from 50 to 60, and what it did until 80
-    assert weeks_until_back(deviation, 50, 60, within=0.001) == 20
-
-
-def test_less_is_asked_where_a_part_of_the_deviation_may_be_left() -> None:
-    deviation = np.concatenate([np.zeros(50), np.full(10, 10.0), 10.0 - 0.1 * np.arange(140)])
-    strict = weeks_until_back(deviation, 50, 60, within=0.1)
-    loose = weeks_until_back(deviation, 50, 60, within=0.5)
-    assert 0 < loose < strict < 140
-
-
-def test_what_never_got_worse_is_back_at_once() -> None:
-    assert weeks_until_back(np.full(200, -1.0), 50, 60, within=0.2) == 0
-
-
-def test_what_is_not_back_by_the_end_counts_as_all_weeks_there_were() -> None:
-    deviation = np.zeros(200)
-    deviation[50:] = 5.0
-    assert weeks_until_back(deviation, 50, 60, within=0.2) == 140

@@ -1,3 +1,4 @@
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -5,7 +6,7 @@ import pytest
 
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.figures import Values, parts
-from zorgzaam.experiments.claims.verdicts import judge, judge_places
+from zorgzaam.experiments.claims.verdicts import best_arm, judge, judge_places
 from zorgzaam.experiments.claims.wording import Spoken
 from zorgzaam.experiments.words import Words
 
@@ -35,6 +36,9 @@ def test_what_is_undecided_says_how_many_seeds_would_settle_it(
     assert few.verdict == "undecided"
     needed = few.tests["test_0"].seeds_needed
     assert needed is not None and 7 < needed < 200
+    result = judge(claim, {(AS_DECLARED, "WK"): make_seeds(claim, spread=3, seeds=7, other=7.0)})
+    said = Spoken(Words("en")).sentences(result, {})[0]
+    assert f"undecided (about {needed} seeds would settle it)" in said
     more = make_seeds(claim, spread=3, seeds=7 * (-(-needed // 7) + 1), other=7.0)
     assert judge_places(claim, {"WK": more}, "WK").verdict == "supported"
 
@@ -51,31 +55,30 @@ def test_a_relative_difference_is_in_per_cent_of_the_other_arm(
 def test_an_effect_that_is_surely_there_but_surely_too_small_is_against_the_claim(
     make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
 ) -> None:
-    claim = make_claim(difference(supported={"above": 0}, not_supported={"below": 2}))
+    claim = make_claim(difference(supported={"above": 2}, not_supported={"below": 2}))
 
     def verdict(effect: float) -> str:
         return judge_places(claim, {"WK": make_seeds(claim, other=effect)}, "WK").verdict
 
     assert verdict(20.0) == "supported"
-    assert verdict(1.0) == "not_supported"  # leaves out 0, and 2 as well
+    assert verdict(1.0) == "not_supported"  # surely more than 0, and surely less than 2
     assert verdict(0.0) == "not_supported"
     assert verdict(-1.0) == "not_supported"
 
 
-def test_an_effect_that_is_sure_but_small_is_called_small(
+def test_no_number_of_seeds_is_enough_to_support_what_more_of_them_speak_against(
     make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
 ) -> None:
-    claim = make_claim(difference(supported={"above": 0}, not_supported={"below": 2}))
-    for effect, small in ((1.0, True), (20.0, False)):
-        result = judge(claim, {(AS_DECLARED, "A"): make_seeds(claim, other=effect)})
-        said = " ".join(Spoken(Words("en")).sentences(result, {}))
-        assert ("smaller than the size that the rule names" in said) is small
+    claim = make_claim(difference(supported={"above": 2}, not_supported={"below": 2}))
+    for seeds in (2, 3, 7, 14, 28, 140):
+        made = make_seeds(claim, spread=1, seeds=seeds, other=1.0)
+        assert judge_places(claim, {"WK": made}, "WK").verdict != "supported"
 
 
 def test_an_interval_that_includes_zero_and_still_allows_much_decides_nothing(
     make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
 ) -> None:
-    claim = make_claim(difference(supported={"above": 0}, not_supported={"below": 2}))
+    claim = make_claim(difference(supported={"above": 2}, not_supported={"below": 2}))
     seeds = make_seeds(claim, spread=5, seeds=7)
     assert judge_places(claim, {"WK": seeds}, "WK").verdict == "undecided"
 
@@ -135,13 +138,18 @@ def test_a_level_is_one_arm_alone(
         ("all", (20.0, -20.0), "partly"),
         ("all", (-20.0, -20.0), "not_supported"),
         ("all", (-20.0, 5.0), "undecided"),
+        (["test_0"], (20.0, 20.0), "supported"),
+        (["test_0"], (-20.0, 20.0), "not_supported"),
+        (["test_0"], (-20.0, 5.0), "not_supported"),
+        (["test_0"], (20.0, -20.0), "partly"),
+        (["test_0"], (20.0, 5.0), "undecided"),
     ],
 )
 def test_tests_make_a_verdict_as_the_file_says(
     make_claim: MakeClaim,
     make_seeds: MakeSeeds,
     difference: Test,
-    when: str,
+    when: str | list[str],
     effects: tuple[float, float],
     verdict: str,
 ) -> None:
@@ -171,28 +179,25 @@ def rank_claim(make_claim: MakeClaim, difference: Test) -> Claim:
     return make_claim(test)
 
 
-def test_another_best_arm_in_another_place_is_for_a_claim_of_no_best_arm(
+def test_arms_that_are_each_much_worse_somewhere_are_for_a_claim_of_no_arm_for_everywhere(
     make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
 ) -> None:
     claim = rank_claim(make_claim, difference)
     assert ranking(claim, make_seeds, A={"other": -5}, B={"third": -5}) == "supported"
 
 
-def test_one_best_arm_everywhere_is_against_it(
+def test_an_arm_that_is_nowhere_much_worse_is_against_it_even_where_another_is_surely_better(
     make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
 ) -> None:
     claim = rank_claim(make_claim, difference)
-    seeds = {place: make_seeds(claim, other=-5) for place in "AB"}
+    seeds = {
+        "A": make_seeds(claim, other=-5),
+        "B": make_seeds(claim, other=-5, third=-5.5),
+    }
+    assert best_arm(claim.tests["test_0"], list(seeds["B"].values())) == "third"  # type: ignore[arg-type]
     result = judge_places(claim, seeds, "")
     assert result.verdict == "not_supported"
     assert result.tests["test_0"].best == "other"
-
-
-def test_a_best_arm_in_one_place_and_none_in_another_decides_nothing(
-    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
-) -> None:
-    claim = rank_claim(make_claim, difference)
-    assert ranking(claim, make_seeds, A={"other": -5}, B={"other": -5, "third": -5}) == "undecided"
 
 
 def test_arms_that_are_surely_alike_everywhere_are_against_it_too(
@@ -200,6 +205,16 @@ def test_arms_that_are_surely_alike_everywhere_are_against_it_too(
 ) -> None:
     claim = rank_claim(make_claim, difference)
     assert ranking(claim, make_seeds, A={}, B={}) == "not_supported"
+
+
+def test_a_ranking_from_too_few_seeds_is_undecided_and_says_how_many_would_do(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = rank_claim(make_claim, difference)
+    places = {p: make_seeds(claim, spread=4, seeds=7, first=3.0, third=3.0) for p in "AB"}
+    result = judge_places(claim, places, "")
+    assert result.verdict == "undecided"
+    assert result.tests["test_0"].seeds_needed is not None
 
 
 def test_the_highest_is_best_where_the_rule_says_so(
@@ -257,6 +272,30 @@ def test_an_assumption_that_only_makes_it_unsure_is_named_apart(
     figures |= {(LOW, p): make_seeds(claim, seeds=6, other=5.0) for p in "AB"}
     result = judge(claim, figures)
     assert (result.overall, result.turned_by, result.loosened_by) == ("supported", (), (LOW,))
+
+
+def test_fewer_seeds_than_the_rule_asks_for_are_said_with_the_verdict_itself(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES), difference(outcome="unmet_spread_between_areas"))
+    spoken = Spoken(Words("en"))
+    for count, said in ((29, "supported (provisional)"), (30, "supported")):
+        seeds = make_seeds(claim, seeds=count, other=20.0)
+        for values in seeds.values():  # what does not decide may be unknown
+            for figure in values:
+                if figure.outcome == "unmet_spread_between_areas":
+                    values[figure] = math.nan  # type: ignore[index]
+        assert spoken.overall(judge(claim, {(AS_DECLARED, "A"): seeds})) == said
+
+
+def test_no_verdict_stands_where_money_that_should_be_equal_was_not(
+    make_claim: MakeClaim, make_seeds: MakeSeeds, difference: Test
+) -> None:
+    claim = make_claim(difference(**RISES), same_money=["first", "other"])
+    result = judge(claim, {(AS_DECLARED, "A"): make_seeds(claim, other=20.0)})
+    assert result.together.tests["test_0"].state == "supports"
+    assert result.overall == "undecided"
+    assert "there is no verdict" in " ".join(Spoken(Words("en")).sentences(result, {}))
 
 
 @pytest.mark.parametrize(
