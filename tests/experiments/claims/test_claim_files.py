@@ -133,7 +133,7 @@ def test_where_an_assumption_is_varied_only_the_arms_of_the_verdict_are_run() ->
     study = plan(["H8"], places=["WK079613"], seeds=2, varied_seeds=2)
     for job in study.jobs:
         expected = {"frozen", "own", "initiatives"} | (
-            set() if job.variation.row else {"brokered", "own_network"}
+            set() if job.variation.row else {"brokered", "volunteers"}
         )
         assert set(job.claims["H8"]) == expected
 
