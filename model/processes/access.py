@@ -44,10 +44,10 @@ class AccessRule(NamedTuple):
 
     # fmt: off
     applies_per_month: float = parameter(
-        0.10, "people with unmet need who apply (if they ever would)", "1/month", 0.02, 0.5,
+        0.5, "people with unmet need who apply (if they ever would)", "1/month", 0.02, 0.5,
         "assumption; no figure found for the time to application", "A")
     smallest_hours_applied: float = parameter(
-        1.5, "unmet need below which nobody applies", "hours/week", 0.5, 3.0, "assumption", "A")
+        0.534, "unmet need below which nobody applies", "hours/week", 0.5, 3.0, "assumption", "A")
     chain_steps: float = parameter(
         4, "steps from application to help: discover, map, refer, treat", "steps", 1, 6,
         "sources 000", "M", whole=True, label_nl="Stappen in de keten", label_en="Steps in the chain")
