@@ -92,8 +92,9 @@ def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Itera
         return False
 
     def done(finished: int) -> None:
-        nonlocal first, latest
+        nonlocal first, latest, lived
         now = time.monotonic()
+        lived = max(lived, int(finished * weeks_a_seed))  # where nobody counts the weeks
         if finished == seeds or (first and now - latest < SECONDS_BETWEEN_LINES):
             return
         latest = now
