@@ -1,9 +1,9 @@
 """The published patterns: each one figure, with its target, its tolerance and what it was used for.
 
 Numbers and tolerances are those of docs/evidence.md, part (ii). Patterns 1 to 7 may be fitted to; 8
-to 13 are held back (there is no 10). Rows #5 and #30 of part (i) are no patterns to be predicted but
-figures of the present that the model makes from assumptions, so it is fitted to them too. Nothing
-here is a share of carers of a wijk.
+to 13 are held back (there is no 10). Rows #5 and #30 of part (i), and who of 55 to 74 receives help
+(F7), are no patterns to be predicted but figures of the present that the model makes from
+assumptions, so it is fitted to them too. Nothing here is a share of carers of a wijk.
 """
 
 import math
@@ -251,6 +251,10 @@ PATTERNS: Final = (
           ("parent", 45.0, (CHILD, CHILD_IN_LAW)), ("partner", 15.0, (PARTNER,)),
           ("child", 10.0, (PARENT,)), ("kin", 10.0, (SIBLING,)),
           ("friend", 20.0, (FRIEND, NEIGHBOUR)))),
+    # D: of 55 and over 10 %, of 75 and over 24 %, who are 28 % of them (national/kerncijfers...csv)
+    Pattern("F7", "received_55_74", "percent", 4.5, 1.5, ROW, "F7",
+            lambda seen: share(seen.ages("received", 55, 75), seen.ages("people", 55, 75)),
+            sane=_ANY_SHARE),
     Pattern("#30", "household_help_clients", "per_1000", 27.0, 4.0, ROW, "F18",
             lambda seen: 10.0 * share(seen.ages("household_help", 0), seen.ages("people", 0)),
             sane=(1.0, 150.0)),

@@ -1,4 +1,6 @@
+import csv
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +10,12 @@ from zorgzaam.experiments.validation.fit import (
     FITTED_TO,
     chosen,
     fit,
+    prior,
     residuals,
 )
 from zorgzaam.model.parameters import PARAMETERS, default_values
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
 def targets() -> dict[str, float]:
@@ -33,9 +38,17 @@ def test_parameters_move_to_where_the_patterns_fit() -> None:
     assert min(outcome.losses) < 0.1 * outcome.losses[0]
 
 
-def test_what_no_pattern_decides_stays_as_declared() -> None:
+def test_what_no_pattern_decides_goes_back_to_what_was_declared_before_any_fit() -> None:
     outcome = fit(["yes_child", "yes_kin"], default_values(), straight, 60)
-    assert outcome.values["yes_kin"] == pytest.approx(float(PARAMETERS["yes_kin"].value), abs=1e-3)
+    assert outcome.values["yes_kin"] == pytest.approx(prior()["yes_kin"], abs=1e-3)
+
+
+def test_the_declared_values_are_those_of_the_fit_that_is_kept() -> None:
+    with (DOCS / "fit" / "fitted.csv").open(encoding="utf-8") as file:
+        fitted = {row["parameter"]: float(row["fitted"]) for row in csv.DictReader(file)}
+    assert set(fitted) == set(DEFAULT_PARAMETERS) == set(prior())
+    for name, value in fitted.items():
+        assert float(PARAMETERS[name].value) == pytest.approx(value, rel=0.006, abs=1e-4), name
 
 
 def test_a_range_is_never_left_and_a_bound_is_told() -> None:

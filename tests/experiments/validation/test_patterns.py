@@ -61,7 +61,7 @@ def test_patterns_1_to_7_may_be_fitted_to_and_8_to_13_are_held_back() -> None:
     }
     assert used[FIT] == {"1", "2", "3", "4", "5", "6", "7"}
     assert used[HELD_BACK] == {"8", "9", "11", "12", "13"}
-    assert used[ROW] == {"#5", "#30"}
+    assert used[ROW] == {"#5", "F7", "#30"}
     assert used[BESIDE] == {""}
 
 
