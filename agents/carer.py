@@ -23,7 +23,7 @@ class AnswerRule(NamedTuple):
     yes_partner: float = parameter(
         0.968, "partner says yes when free and well", "probability", 0.7, 1.0, _YES, "A")
     yes_child: float = parameter(
-        0.664, "child living far away says yes", "probability", 0.2, 0.8,
+        0.66, "child living far away says yes", "probability", 0.2, 0.8,
         _YES + "; F1: 37 % of children of 80+ care", "A")
     yes_child_in_law: float = parameter(
         0.653, "partner of a child living far away says yes", "probability", 0.1, 0.7,
@@ -37,7 +37,7 @@ class AnswerRule(NamedTuple):
     yes_kin: float = parameter(
         0.261, "brother, sister or other kin living far away says yes", "probability", 0.05, 0.4,
         _YES, "A")
-    yes_friend: float = parameter(0.0925, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
+    yes_friend: float = parameter(0.0923, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
     yes_neighbour: float = parameter(
         0.132, "neighbour one knows says yes", "probability", 0.03, 0.3, _YES, "A")
     odds_ratio_near: float = parameter(
@@ -56,11 +56,11 @@ class AnswerRule(NamedTuple):
         0.15, "odds to say yes that somebody over 70 loses with each year of age, partners apart",
         "1/year", 0.0, 0.15, "assumption: health and stamina that limitations do not tell", "A")
     odds_ratio_lightly_limited: float = parameter(
-        0.678, "odds that somebody with a light limitation says yes, against none", "odds ratio", 0.2,
+        0.679, "odds that somebody with a light limitation says yes, against none", "odds ratio", 0.2,
         1.0, "sign: carers are healthier than others of their age where caring is a choice (F13: 0.84); assumption",
         "A")
     odds_ratio_moderately_limited: float = parameter(
-        0.297, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
+        0.296, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
         "assumption; severely limited partners are not asked", "A")
     hours_free_without_work: float = parameter(
         69.9, "hours that somebody without paid work could give at most", "hours/week", 25, 70,
@@ -94,7 +94,7 @@ class StrainRule(NamedTuple):
 
     # fmt: off
     strain_intercept: float = parameter(
-        -2.83, "logit of heavy strain at one hour a week, average carer", "logit", -4.5, -2.0,
+        -2.84, "logit of heavy strain at one hour a week, average carer", "logit", -4.5, -2.0,
         "evidence #13; F1, F6, F9", "M")
     strain_slope_log_hours: float = parameter(
         0.9, "rise of the logit with the log of hours", "logit/log hour", 0.7, 1.2, "evidence #13",
@@ -133,7 +133,7 @@ class StrainRule(NamedTuple):
     partner_stops_ratio: float = parameter(
         0.3, "the same for a partner at home, against others", "ratio", 0.0, 1.0, "assumption", "A")
     heavy_carer_scales_down_per_year: float = parameter(
-        0.228, "heavily strained carers who scale down", "1/year", 0.0, 0.95,
+        0.231, "heavily strained carers who scale down", "1/year", 0.0, 0.95,
         "assumption, no figure found", "A")
     scale_down_share: float = parameter(
         0.3, "of the hours, when scaling down", "share", 0.1, 0.6, "assumption", "A")

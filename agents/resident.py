@@ -16,7 +16,7 @@ class AskingRule(NamedTuple):
         1, "whether people may ask for informal help beyond the arrangements that exist", "0 or 1",
         0, 1, "the arm of a comparison in which nobody may ask", "H", whole=True)
     asking_probability_per_month: float = parameter(
-        0.243, "probability that somebody with unmet need asks for help", "1/month", 0.05, 0.4,
+        0.245, "probability that somebody with unmet need asks for help", "1/month", 0.05, 0.4,
         "evidence #49", "L", label_nl="Kans om hulp te vragen, per maand",
         label_en="Chance of asking for help, a month")
     partner_notices_per_month: float = parameter(

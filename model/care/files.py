@@ -52,19 +52,19 @@ class NeedRule(NamedTuple):
     needs_help_moderate_18_64_share: float = parameter(
         0.324, "people of 18-64 with a moderate limitation who need help from others", "share", 0.0, 0.33, _NEEDS, "A")
     needs_help_severe_18_64_share: float = parameter(
-        0.495, "people of 18-64 with a severe limitation who need help from others", "share", 0.0, 0.5, _NEEDS, "A")
+        0.494, "people of 18-64 with a severe limitation who need help from others", "share", 0.0, 0.5, _NEEDS, "A")
     needs_help_light_65_74_share: float = parameter(
-        0.00867, "people of 65-74 with a light limitation who need help from others", "share", 0.0, 0.3, _NEEDS, "A")
+        0.00866, "people of 65-74 with a light limitation who need help from others", "share", 0.0, 0.3, _NEEDS, "A")
     needs_help_moderate_65_74_share: float = parameter(
-        0.378, "people of 65-74 with a moderate limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
+        0.377, "people of 65-74 with a moderate limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
     needs_help_severe_65_74_share: float = parameter(
         0.523, "people of 65-74 with a severe limitation who need help from others", "share", 0.35, 0.85, _NEEDS, "A")
     needs_help_light_75_84_share: float = parameter(
         0.546, "people of 75-84 with a light limitation who need help from others", "share", 0.0, 0.55, _NEEDS, "A")
     needs_help_moderate_75_84_share: float = parameter(
-        0.91, "people of 75-84 with a moderate limitation who need help from others", "share", 0.4, 1.0, _NEEDS, "A")
+        0.875, "people of 75-84 with a moderate limitation who need help from others", "share", 0.4, 1.0, _NEEDS, "A")
     needs_help_severe_75_84_share: float = parameter(
-        0.9, "people of 75-84 with a severe limitation who need help from others", "share", 0.6, 1.0, _NEEDS, "A")
+        0.901, "people of 75-84 with a severe limitation who need help from others", "share", 0.6, 1.0, _NEEDS, "A")
     needs_help_light_85_plus_share: float = parameter(
         0.761, "people of 85 and over with a light limitation who need help from others", "share", 0.05, 0.8, _NEEDS, "A")
     needs_help_moderate_85_plus_share: float = parameter(
@@ -72,7 +72,7 @@ class NeedRule(NamedTuple):
     needs_help_severe_85_plus_share: float = parameter(
         0.938, "people of 85 and over with a severe limitation who need help from others", "share", 0.75, 1.0, _NEEDS, "A")
     need_spread_sd_log: float = parameter(
-        0.54, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
+        0.545, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
         "assumption, from the ranges of evidence #28", "A")
     need_dementia_ratio: float = parameter(
         1.91, "need with dementia compared with without", "ratio", 1.0, 2.0,
