@@ -17,7 +17,14 @@ _NO_RATIO = {
     "down": "costs_more",
     "down_once": "costs_more",
 }
-_SERVICES = ("household_help", "guidance", "district_nursing")
+SAVED_ON = {  # bars, and the measures of spending that each is the sum of: all there are
+    "household_help": ("household_help_spent_eur",),
+    "guidance": ("guidance_spent_eur",),
+    "day_activity": ("day_activity_spent_eur", "collective_spent_eur"),
+    "district_nursing": ("district_nursing_spent_eur",),
+    "family_support": ("family_support_spent_eur",),
+    "support": ("respite_spent_eur", "coordinators_spent_eur"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +122,8 @@ def _totals(reading: Reading) -> dict[str, str]:
     }
 
 
-def _saved_on(service: str) -> Callable[[Window], float]:
-    return lambda window: -window.per_inhabitant_a_year(window.mean(f"{service}_spent_eur"))
+def _saved_on(measures: Sequence[str]) -> Callable[[Window], float]:
+    return lambda window: -window.per_inhabitant_a_year(window.mean(*measures))
 
 
 def _shifted_to() -> dict[str, Callable[[Window], float]]:
@@ -143,8 +150,8 @@ def _figure(reading: Reading) -> Figure:
         ("formal", words("money.saved_all"), reading.rows["saved_eur_per_inhabitant"])
     ]
     lines += [
-        ("formal", words(f"money.{service}"), reading.effect(_saved_on(service)))
-        for service in _SERVICES
+        ("formal", words(f"money.{name}"), reading.effect(_saved_on(measures)))
+        for name, measures in SAVED_ON.items()
     ]
     lines.append(("unmet", words("money.shifted_all"), reading.rows["shifted_eur_per_inhabitant"]))
     lines += [
@@ -155,7 +162,7 @@ def _figure(reading: Reading) -> Figure:
     summary = words(
         "money.chart_summary",
         saved=words.eur(lines[0][2].difference),
-        shifted=words.eur(lines[1 + len(_SERVICES)][2].difference),
+        shifted=words.eur(lines[1 + len(SAVED_ON)][2].difference),
     )
     bars, rows = [], []
     for kind, name, row in lines:

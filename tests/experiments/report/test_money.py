@@ -1,6 +1,7 @@
 import pytest
 
-from zorgzaam.experiments.report.money import shifted_per_saved
+from zorgzaam.experiments.report.money import SAVED_ON, shifted_per_saved
+from zorgzaam.model.measures import SPENT_EUR
 
 
 def test_the_ratio_is_that_of_the_means_and_its_interval_holds_it() -> None:
@@ -28,3 +29,8 @@ def test_one_seed_gives_a_ratio_without_an_interval() -> None:
     ratio = shifted_per_saved([10.0], [4.0])
     assert ratio is not None
     assert (ratio.value, ratio.low, ratio.high) == (0.4, None, None)
+
+
+def test_the_bars_of_what_is_saved_are_all_that_is_spent_each_once() -> None:
+    drawn = [measure for measures in SAVED_ON.values() for measure in measures]
+    assert sorted(drawn) == sorted(SPENT_EUR)
