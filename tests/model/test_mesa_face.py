@@ -89,6 +89,10 @@ def test_a_lever_acts_from_the_first_week_on_the_same_settled_start() -> None:
     assert np.array_equal(free.latest, cut.latest)
     free.step()
     cut.step()
+    budgets = [model.world.areas.budget_eur[: model.world.n_areas, 0] for model in (free, cut)]
+    assert (budgets[1] < budgets[0]).all()
+    free.step()  # contracts end with notice
+    cut.step()
     spent = INDEX["household_help_spent_eur"]
     assert cut.latest[:, spent].sum() < free.latest[:, spent].sum()
 
