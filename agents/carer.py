@@ -23,44 +23,44 @@ class AnswerRule(NamedTuple):
     yes_partner: float = parameter(
         0.968, "partner says yes when free and well", "probability", 0.7, 1.0, _YES, "A")
     yes_child: float = parameter(
-        0.66, "child living far away says yes", "probability", 0.2, 0.8,
+        0.613, "child living far away says yes", "probability", 0.2, 0.8,
         _YES + "; F1: 37 % of children of 80+ care", "A")
     yes_child_in_law: float = parameter(
-        0.653, "partner of a child living far away says yes", "probability", 0.1, 0.7,
+        0.583, "partner of a child living far away says yes", "probability", 0.1, 0.7,
         _YES + "; SCP counts parents and parents-in-law together (#5)", "A")
     yes_parent_at_home: float = parameter(
-        0.95, "parent says yes for a child at the same address", "probability", 0.8, 1.0,
+        0.958, "parent says yes for a child at the same address", "probability", 0.8, 1.0,
         "parents care for their children; assumption", "A")
     yes_parent: float = parameter(
-        0.351, "parent living far away says yes for a grown-up child", "probability", 0.05, 0.5,
+        0.416, "parent living far away says yes for a grown-up child", "probability", 0.05, 0.5,
         _YES, "A")
     yes_kin: float = parameter(
-        0.261, "brother, sister or other kin living far away says yes", "probability", 0.05, 0.4,
+        0.283, "brother, sister or other kin living far away says yes", "probability", 0.05, 0.4,
         _YES, "A")
-    yes_friend: float = parameter(0.0923, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
+    yes_friend: float = parameter(0.0813, "friend says yes", "probability", 0.05, 0.4, _YES, "A")
     yes_neighbour: float = parameter(
-        0.132, "neighbour one knows says yes", "probability", 0.03, 0.3, _YES, "A")
+        0.0851, "neighbour one knows says yes", "probability", 0.03, 0.3, _YES, "A")
     odds_ratio_near: float = parameter(
         2.0, "odds to say yes within 5 km against farther", "odds ratio", 1.5, 3.0, "evidence #7",
         "L")
     odds_ratio_woman: float = parameter(
-        1.5, "odds to say yes, women against men", "odds ratio", 1.0, 3.0,
+        2.63, "odds to say yes, women against men", "odds ratio", 1.0, 3.0,
         "F1: half of daughters, a quarter of sons; F48: 56-58 % women", "M")
     odds_ratio_strained: float = parameter(
         0.3, "odds to say yes when heavily strained already", "odds ratio", 0.05, 1.0, "assumption",
         "A")
     odds_ratio_full_time_work: float = parameter(
-        0.987, "odds to say yes with 36 hours of paid work against none, partners and parents at home apart",
+        0.78, "odds to say yes with 36 hours of paid work against none, partners and parents at home apart",
         "odds ratio", 0.3, 1.0, "sign: carers cut down on work (R-M SCP); assumption", "A")
     odds_lost_per_year_over_70: float = parameter(
         0.15, "odds to say yes that somebody over 70 loses with each year of age, partners apart",
         "1/year", 0.0, 0.15, "assumption: health and stamina that limitations do not tell", "A")
     odds_ratio_lightly_limited: float = parameter(
-        0.679, "odds that somebody with a light limitation says yes, against none", "odds ratio", 0.2,
+        0.894, "odds that somebody with a light limitation says yes, against none", "odds ratio", 0.2,
         1.0, "sign: carers are healthier than others of their age where caring is a choice (F13: 0.84); assumption",
         "A")
     odds_ratio_moderately_limited: float = parameter(
-        0.296, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
+        0.186, "odds that a partner with a moderate limitation says yes", "odds ratio", 0.1, 1.0,
         "assumption; severely limited partners are not asked", "A")
     hours_free_without_work: float = parameter(
         69.9, "hours that somebody without paid work could give at most", "hours/week", 25, 70,
@@ -78,14 +78,14 @@ class AnswerRule(NamedTuple):
         2.0, "hours that a partner at home could give against others", "ratio", 1, 4,
         "assumption: evenings and nights at home", "A")
     hours_ratio_partner_or_child: float = parameter(
-        4.99, "hours for a partner or one's own child against others", "ratio", 2, 5, "evidence #6",
+        5, "hours for a partner or one's own child against others", "ratio", 2, 5, "evidence #6",
         "L")
     hours_offered_log_mean: float = parameter(
-        1.37, "hours that somebody is prepared to give one person, mean of the log",
+        1.04, "hours that somebody is prepared to give one person, mean of the log",
         "log hours/week", 0.8, 2.8,
         "what is offered is not seen, only what is given (#4: median 5): assumption", "A")
     hours_offered_log_sd: float = parameter(
-        2.3, "the same, spread", "sd of log", 0.8, 2.4, "likewise (#4: 1.33)", "A")
+        2.36, "the same, spread", "sd of log", 0.8, 2.4, "likewise (#4: 1.33)", "A")
     # fmt: on
 
 
@@ -94,7 +94,7 @@ class StrainRule(NamedTuple):
 
     # fmt: off
     strain_intercept: float = parameter(
-        -2.84, "logit of heavy strain at one hour a week, average carer", "logit", -4.5, -2.0,
+        -2.88, "logit of heavy strain at one hour a week, average carer", "logit", -4.5, -2.0,
         "evidence #13; F1, F6, F9", "M")
     strain_slope_log_hours: float = parameter(
         0.9, "rise of the logit with the log of hours", "logit/log hour", 0.7, 1.2, "evidence #13",
@@ -133,7 +133,7 @@ class StrainRule(NamedTuple):
     partner_stops_ratio: float = parameter(
         0.3, "the same for a partner at home, against others", "ratio", 0.0, 1.0, "assumption", "A")
     heavy_carer_scales_down_per_year: float = parameter(
-        0.231, "heavily strained carers who scale down", "1/year", 0.0, 0.95,
+        0.172, "heavily strained carers who scale down", "1/year", 0.0, 0.95,
         "assumption, no figure found", "A")
     scale_down_share: float = parameter(
         0.3, "of the hours, when scaling down", "share", 0.1, 0.6, "assumption", "A")

@@ -16,7 +16,7 @@ class AskingRule(NamedTuple):
         1, "whether people may ask for informal help beyond the arrangements that exist", "0 or 1",
         0, 1, "the arm of a comparison in which nobody may ask", "H", whole=True)
     asking_probability_per_month: float = parameter(
-        0.245, "probability that somebody with unmet need asks for help", "1/month", 0.05, 0.4,
+        0.348, "probability that somebody with unmet need asks for help", "1/month", 0.05, 0.4,
         "evidence #49", "L", label_nl="Kans om hulp te vragen, per maand",
         label_en="Chance of asking for help, a month")
     partner_notices_per_month: float = parameter(
@@ -26,7 +26,7 @@ class AskingRule(NamedTuple):
         8, "people asked for one domain of need in one week", "persons", 1, 10,
         "assumption: a core network is 2-5 (#45)", "A", whole=True)
     smallest_hours_asked: float = parameter(
-        2.76, "unmet need in a domain below which people manage and nobody asks", "hours/week", 0.5,
+        3, "unmet need in a domain below which people manage and nobody asks", "hours/week", 0.5,
         3,
         "assumption: half of all carers give 5 hours or more (#4), so a request is seldom for less than an hour or two",
         "A")
@@ -63,7 +63,7 @@ class WillingRule(NamedTuple):
         0.35, "adults who are willing and able to help people outside the family", "share", 0.20,
         0.50, "evidence #10; F4", "M")
     yes_ratio_willing: float = parameter(
-        3.08, "a friend or neighbour who is willing says yes so many times as often as one who is not; the average is kept",
+        2.43, "a friend or neighbour who is willing says yes so many times as often as one who is not; the average is kept",
         "ratio", 1.0, 10.0,
         "sign: stated willingness (#10, #12; F4, F30); no figure found for what comes of it: assumption",
         "A")

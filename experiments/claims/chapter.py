@@ -97,7 +97,7 @@ class Chapters:
         """The rows that were varied, and what each is."""
         varied = {variation.row for variation in result.varied}
         return [
-            (each.row, self.spoken.title(each))
+            (self.spoken.short(result.claim, each.row), self.spoken.title(each))
             for each in result.claim.assumptions
             if each.row in varied
         ]

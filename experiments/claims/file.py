@@ -208,6 +208,8 @@ class Assumption(_Strict):
     row: Row = Field(description="row of evidence.md, or a word where it has none")
     title_nl: Text
     title_en: Text
+    short_nl: Text | None = Field(None, description="for beside a dot, where the row is a word")
+    short_en: Text | None = None
     parameters: tuple[Text, ...] = Field(min_length=1, description="go low together, and high")
     of: Literal["start", "arms"] = "start"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from zorgzaam.experiments.claims.claim import Variation
+from zorgzaam.experiments.claims.claim import Claim, Variation
 from zorgzaam.experiments.claims.file import Rank, Test
 from zorgzaam.experiments.claims.outcomes import outcome_named
 from zorgzaam.experiments.claims.study import Study
@@ -48,15 +48,16 @@ class Pictures:
         for name, test in _deciding(result):
             rows = [(self.words("claims.as_declared"), result.together.tests[name])]
             rows += [
-                (self._end(variation), place.tests[name])
+                (self._end(result.claim, variation), place.tests[name])
                 for variation, place in result.varied.items()
             ]
             together = result.together.tests[name]
             yield self._dots(f"{result.claim.name}-{name}-varied", test, rows, together)
 
-    def _end(self, variation: Variation) -> str:
+    def _end(self, claim: Claim, variation: Variation) -> str:
         """'#18, low': short, for beside a dot; the list beside the picture says what it is."""
-        return f"{variation.row}, {self.words(f'claims.{variation.end}')}"
+        row = self.spoken.short(claim, variation.row)
+        return f"{row}, {self.words(f'claims.{variation.end}')}"
 
     def _dots(
         self, name: str, test: Test, rows: Sequence[tuple[str, TestResult]], together: TestResult

@@ -134,6 +134,12 @@ class Spoken:
                 return self.title(each) + row
         return variation.row
 
+    def short(self, claim: Claim, row: str) -> str:
+        """An assumption in a few words, or by its row of the evidence."""
+        known = {each.row: each for each in claim.assumptions}
+        short = getattr(known[row], f"short_{self.words.language}") if row in known else None
+        return short or row
+
     def place(self, code: str, names: Names) -> str:
         """A place by its name; all together where there is no code."""
         return names.get(code, code) if code else self.words("claims.all_places")

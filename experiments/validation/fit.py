@@ -49,13 +49,15 @@ FITTED_TO: Final = tuple(p for p in PATTERNS if p.use in (FIT, ROW) and p.tolera
 
 # Refit as the evidence says (#13: "refit intercept"), though they have a source: carers who are
 # heavily strained stop or scale down, so the cross-section lies below the level strain moves to.
-MAY_BE_REFIT: Final = ("strain_intercept",)
+# That women say yes more often than men has a sign and bounds (F1, F48), and no figure of its own.
+MAY_BE_REFIT: Final = ("odds_ratio_woman", "strain_intercept")
 
 # Who needs help, who asks, who answers, and how many hours that becomes. What the engine at hand
 # does not declare is left out.
 _STARTS: Final = ("yes_", "needs_help_", "need_")
 _OTHERS: Final = (
-    "applies_per_month",
+    "applies_care_per_month",
+    "applies_household_help_per_month",
     "asking_probability_per_month",
     "heavy_carer_scales_down_per_year",
     "hours_free_without_work",
@@ -67,8 +69,10 @@ _OTHERS: Final = (
     "odds_ratio_full_time_work",
     "odds_ratio_lightly_limited",
     "odds_ratio_moderately_limited",
-    "smallest_hours_applied",
+    "odds_ratio_woman",
     "smallest_hours_asked",
+    "smallest_hours_care_applied",
+    "smallest_hours_household_help_applied",
     "strain_intercept",
 )
 DEFAULT_PARAMETERS: Final = tuple(

@@ -43,6 +43,7 @@ class Look:
     received_hours: Array
     from_children_hours: Array
     household_help: Array
+    spent_eur: Array  # by service, of a week
     embedded: (
         Array  # tenants in need, [few or many contacts near, severity, all or helped by neighbours]
     )
@@ -121,6 +122,7 @@ def look(world: World) -> Look:
         received_hours=by_age(sex, age, received),
         from_children_hours=by_age(sex, age, from_children[rows]),
         household_help=by_age(sex, age, granted),
+        spent_eur=world.areas.spent_eur[: world.n_areas].sum(axis=0),
         embedded=_embedded_tenants(world, rows, age, by_neighbour[rows], known),
         hours=hours[carer],
         is_heavy=heavy[carer],

@@ -1,9 +1,10 @@
 """The published patterns: each one figure, with its target, its tolerance and what it was used for.
 
 Numbers and tolerances are those of docs/evidence.md, part (ii). Patterns 1 to 7 may be fitted to; 8
-to 13 are held back (there is no 10). Rows #5 and #30 of part (i), and who of 55 to 74 receives help
-(F7), are no patterns to be predicted but figures of the present that the model makes from
-assumptions, so it is fitted to them too. Nothing here is a share of carers of a wijk.
+to 13 are held back (there is no 10). Rows #5 and #30 of part (i), who of 55 to 74 receives help (F7),
+how many carers are women (F48) and what support at home costs (CBS 84580NED) are no patterns to be
+predicted but figures of the present that the model makes from assumptions, so it is fitted to them
+too. Nothing here is a share of carers of a wijk.
 """
 
 import math
@@ -14,7 +15,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from zorgzaam.agents.people import MAN, WOMAN
+from zorgzaam.agents.care_file import DAY_ACTIVITY, GUIDANCE_SERVICE, HOUSEHOLD_HELP
+from zorgzaam.agents.people import MAN, WEEKS_PER_YEAR, WOMAN
 from zorgzaam.experiments.validation.looking import ADULT, AGES, SEVERITIES, Look, together
 from zorgzaam.experiments.validation.study import Longer, Seen
 from zorgzaam.model.network import (
@@ -161,6 +163,13 @@ def _help_at_home(low: int, high: int = AGES) -> Values:
     )
 
 
+def _spent(*services: int) -> Values:
+    """EUR a year for each inhabitant at home."""
+    return lambda seen: (
+        WEEKS_PER_YEAR * ratio(float(seen.spent_eur[list(services)].sum()), seen.ages("people", 0))
+    )
+
+
 def _neighbour_contact(seen: Look) -> float:
     knows = seen.knows
     return ratio(ratio(knows[5, 1], knows[5, 0]), ratio(knows[1, 1], knows[1, 0]))
@@ -251,6 +260,9 @@ PATTERNS: Final = (
           ("parent", 45.0, (CHILD, CHILD_IN_LAW)), ("partner", 15.0, (PARTNER,)),
           ("child", 10.0, (PARENT,)), ("kin", 10.0, (SIBLING,)),
           ("friend", 20.0, (FRIEND, NEIGHBOUR)))),
+    Pattern("F48", "women", "percent", 57.0, 2.0, ROW, "F48",
+            lambda seen: share(_of(WOMAN, seen.carers), seen.ages("carers", ADULT)),
+            sane=(30.0, 80.0)),
     # D: of 55 and over 10 %, of 75 and over 24 %, who are 28 % of them (national/kerncijfers...csv)
     Pattern("F7", "received_55_74", "percent", 4.5, 1.5, ROW, "F7",
             lambda seen: share(seen.ages("received", 55, 75), seen.ages("people", 55, 75)),
@@ -258,6 +270,9 @@ PATTERNS: Final = (
     Pattern("#30", "household_help_clients", "per_1000", 27.0, 4.0, ROW, "F18",
             lambda seen: 10.0 * share(seen.ages("household_help", 0), seen.ages("people", 0)),
             sane=(1.0, 150.0)),
+    # realised 2017-2019, of the country: support at home without household help
+    Pattern("#41", "support_eur", "eur", 87.0, 12.0, ROW, "CBS 84580NED",
+            _spent(GUIDANCE_SERVICE, DAY_ACTIVITY), sane=_POSITIVE),
     Pattern("8", "received_women", "percent", 31.0, 4.0, HELD_BACK, "F7", _received(WOMAN),
             sane=_ANY_SHARE),
     Pattern("8", "received_men", "percent", 12.0, 4.0, HELD_BACK, "F7", _received(MAN),
@@ -288,9 +303,8 @@ PATTERNS: Final = (
     Pattern("", "carers_65", "percent", 14.6, 1.5, BESIDE, "RIVM 2020", carers(65), sane=(2.0, 50.0)),
     Pattern("", "hours_a_carer", "hours/week", 12.0, 3.0, BESIDE, _CBS,
             lambda seen: _mean(seen.hours), sane=(2.0, 40.0)),
-    Pattern("", "women", "percent", 57.0, 1.0, BESIDE, "F48",
-            lambda seen: share(_of(WOMAN, seen.carers), seen.ages("carers", ADULT)),
-            sane=(30.0, 80.0)),
+    Pattern("", "household_help_eur", "eur", 60.0, 6.0, BESIDE, "CBS 84580NED",
+            _spent(HOUSEHOLD_HELP), sane=_POSITIVE),
 )
 # fmt: on
 

@@ -36,49 +36,49 @@ class NeedRule(NamedTuple):
 
     # fmt: off
     need_light_hours_per_week: float = parameter(
-        2.35, "need with a light limitation", "hours/week", 2, 5, "evidence #28; F7", "L")
+        2.33, "need with a light limitation", "hours/week", 2, 5, "evidence #28; F7", "L")
     need_moderate_hours_per_week: float = parameter(
-        16.4, "need with a moderate limitation", "hours/week", 6, 17, "evidence #28; F7 (17)", "L")
+        16, "need with a moderate limitation", "hours/week", 6, 17, "evidence #28; F7 (17)", "L")
     need_severe_hours_per_week: float = parameter(
-        45.0, "need with a severe limitation", "hours/week", 20, 45, "evidence #28; F10 (37)", "L")
+        45, "need with a severe limitation", "hours/week", 20, 45, "evidence #28; F10 (37)", "L")
     needs_help_light_under_18_share: float = parameter(
-        0.00248, "people of 0-17 with a light limitation who need help from others", "share", 0.0, 0.1, _NEEDS, "A")
+        0.00969, "people of 0-17 with a light limitation who need help from others", "share", 0.0, 0.1, _NEEDS, "A")
     needs_help_moderate_under_18_share: float = parameter(
-        0.119, "people of 0-17 with a moderate limitation who need help from others", "share", 0.0, 0.35, _NEEDS, "A")
+        0.117, "people of 0-17 with a moderate limitation who need help from others", "share", 0.0, 0.35, _NEEDS, "A")
     needs_help_severe_under_18_share: float = parameter(
-        0.506, "people of 0-17 with a severe limitation who need help from others", "share", 0.4, 0.9, _NEEDS, "A")
+        0.477, "people of 0-17 with a severe limitation who need help from others", "share", 0.4, 0.9, _NEEDS, "A")
     needs_help_light_18_64_share: float = parameter(
-        0.0432, "people of 18-64 with a light limitation who need help from others", "share", 0.0, 0.1, _NEEDS, "A")
+        0.0617, "people of 18-64 with a light limitation who need help from others", "share", 0.0, 0.1, _NEEDS, "A")
     needs_help_moderate_18_64_share: float = parameter(
         0.324, "people of 18-64 with a moderate limitation who need help from others", "share", 0.0, 0.33, _NEEDS, "A")
     needs_help_severe_18_64_share: float = parameter(
-        0.494, "people of 18-64 with a severe limitation who need help from others", "share", 0.0, 0.5, _NEEDS, "A")
+        0.5, "people of 18-64 with a severe limitation who need help from others", "share", 0.0, 0.5, _NEEDS, "A")
     needs_help_light_65_74_share: float = parameter(
-        0.00866, "people of 65-74 with a light limitation who need help from others", "share", 0.0, 0.3, _NEEDS, "A")
+        0.00163, "people of 65-74 with a light limitation who need help from others", "share", 0.0, 0.3, _NEEDS, "A")
     needs_help_moderate_65_74_share: float = parameter(
-        0.377, "people of 65-74 with a moderate limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
+        0.106, "people of 65-74 with a moderate limitation who need help from others", "share", 0.05, 0.55, _NEEDS, "A")
     needs_help_severe_65_74_share: float = parameter(
-        0.523, "people of 65-74 with a severe limitation who need help from others", "share", 0.35, 0.85, _NEEDS, "A")
+        0.652, "people of 65-74 with a severe limitation who need help from others", "share", 0.35, 0.85, _NEEDS, "A")
     needs_help_light_75_84_share: float = parameter(
-        0.546, "people of 75-84 with a light limitation who need help from others", "share", 0.0, 0.55, _NEEDS, "A")
+        0.464, "people of 75-84 with a light limitation who need help from others", "share", 0.0, 0.55, _NEEDS, "A")
     needs_help_moderate_75_84_share: float = parameter(
-        0.875, "people of 75-84 with a moderate limitation who need help from others", "share", 0.4, 1.0, _NEEDS, "A")
+        0.753, "people of 75-84 with a moderate limitation who need help from others", "share", 0.4, 1.0, _NEEDS, "A")
     needs_help_severe_75_84_share: float = parameter(
-        0.901, "people of 75-84 with a severe limitation who need help from others", "share", 0.6, 1.0, _NEEDS, "A")
+        0.891, "people of 75-84 with a severe limitation who need help from others", "share", 0.6, 1.0, _NEEDS, "A")
     needs_help_light_85_plus_share: float = parameter(
-        0.761, "people of 85 and over with a light limitation who need help from others", "share", 0.05, 0.8, _NEEDS, "A")
+        0.721, "people of 85 and over with a light limitation who need help from others", "share", 0.05, 0.8, _NEEDS, "A")
     needs_help_moderate_85_plus_share: float = parameter(
-        1.0, "people of 85 and over with a moderate limitation who need help from others", "share", 0.6, 1.0, _NEEDS, "A")
+        1, "people of 85 and over with a moderate limitation who need help from others", "share", 0.6, 1.0, _NEEDS, "A")
     needs_help_severe_85_plus_share: float = parameter(
-        0.938, "people of 85 and over with a severe limitation who need help from others", "share", 0.75, 1.0, _NEEDS, "A")
+        0.988, "people of 85 and over with a severe limitation who need help from others", "share", 0.75, 1.0, _NEEDS, "A")
     need_spread_sd_log: float = parameter(
-        0.545, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
+        0.576, "spread of need between people with the same limitation", "sd of log", 0.1, 0.8,
         "assumption, from the ranges of evidence #28", "A")
     need_dementia_ratio: float = parameter(
-        1.91, "need with dementia compared with without", "ratio", 1.0, 2.0,
+        2, "need with dementia compared with without", "ratio", 1.0, 2.0,
         "F10: 37 h against 30; assumption", "A")
     light_household_share: float = parameter(
-        0.769, "of light need, household help", "share", 0.3, 0.8, _SPLIT, "A")
+        0.785, "of light need, household help", "share", 0.3, 0.8, _SPLIT, "A")
     light_company_share: float = parameter(
         0.30, "of light need, company and structure; the rest is guidance", "share", 0.1, 0.4,
         _SPLIT, "A")

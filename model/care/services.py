@@ -14,6 +14,9 @@ from zorgzaam.agents.parameters import parameter
 
 TRIM: Final = 0
 _CUT = "evidence #40; F21: household help 32 (40 in the agreement), guidance 25, youth 15"
+# What is paid for an hour with a client pays for coordination (#36: 27 %) and administration (#35: 34 %,
+# of household helps 5 %) as well; the model takes these from the budget and from the contract hour.
+_D = "D #38 less #35 and #36: an hour with a client costs "
 
 
 class FormalCareRule(NamedTuple):
@@ -40,20 +43,20 @@ class FormalCareRule(NamedTuple):
         4, "contract hours that any area can pay for each service, at the price of household help",
         "hours/week", 0, 24, "assumption: a hamlet is served from the municipality's budget", "A")
     tariff_household_help_eur_per_hour: float = parameter(
-        22, "price of a contract hour of household help", "EUR/hour", 18, 25, "evidence #38; F46",
+        15.2, "price of a contract hour of household help", "EUR/hour", 12.5, 17.3, _D + "22 (18-25; F46)",
         "M")
     tariff_guidance_eur_per_hour: float = parameter(
-        50, "price of a contract hour of guidance", "EUR/hour", 40, 65,
-        "evidence #38; no figure found", "A")
+        24.1, "price of a contract hour of guidance", "EUR/hour", 19.3, 31.3,
+        _D + "50 (40-65; no figure found)", "A")
     tariff_district_nursing_eur_per_hour: float = parameter(
-        54.5, "price of a contract hour of district nursing", "EUR/hour", 45, 65,
-        "F24: 54.47 Buurtzorg, 48.74 others", "H")
+        26.3, "price of a contract hour of district nursing", "EUR/hour", 21.7, 31.3,
+        _D + "54.5 (F24: 54.47 Buurtzorg, 48.74 others)", "M")
     tariff_day_activity_eur_per_hour: float = parameter(
-        53, "price of an hour of a coach with a group", "EUR/hour", 40, 75,
-        "evidence #38: 35 EUR a half-day of 4 hours, for a group of 6", "A")
+        25.3, "price of a contract hour of a coach", "EUR/hour", 18.0, 36.0,
+        _D + "52.5 for a group of 6 (35 a half-day of 4 hours each, 25-50)", "A")
     tariff_family_support_eur_per_hour: float = parameter(
-        70, "price of a contract hour of family support", "EUR/hour", 50, 95,
-        "no figure found; assumption", "A")
+        33.7, "price of a contract hour of family support", "EUR/hour", 24.0, 46.0,
+        _D + "70 (50-95; no figure found)", "A")
     day_activity_group_size: float = parameter(
         6, "clients with whom a coach works at the same time", "persons", 4, 10,
         "assumption; groups of 6 to 8 are usual (R-L)", "L")

@@ -20,6 +20,8 @@ from zorgzaam.model.population.ages import ages_of, national_ages
 from zorgzaam.model.population.composition import CompositionRule, in_nursing_homes
 from zorgzaam.model.population.dementia import dementia_share
 from zorgzaam.model.population.exact import draw, highest, odds_score, typed
+from zorgzaam.model.population.reach import ReachRule
+from zorgzaam.model.population.region import rates_of_region
 
 Array = NDArray[Any]
 
@@ -202,8 +204,9 @@ def _by_band(ages: Array) -> Array:
 def health_profile(place: Place, values: Mapping[str, float]) -> NDArray[np.float64]:
     """Shares of NONE, LIGHT, MODERATE, SEVERE by area and age band of people who live at home.
 
-    [area, band, severity]; the last area is 'elsewhere', the country. The start state is drawn
-    from it, and rates of onset can be derived from it.
+    [area, band, severity]; the last area is 'elsewhere': people as old as those of the country, as
+    limited as where kin live (`region`). The start state is drawn from it, and rates of onset can be
+    derived from it.
     """
     rule, who = rule_of(HealthRule, values), rule_of(CompositionRule, values)
     profile = np.empty((len(place.areas) + 1, BANDS, SEVERITIES))
@@ -212,8 +215,8 @@ def health_profile(place: Place, values: Mapping[str, float]) -> NDArray[np.floa
         profile[i] = _profile(
             _by_band(ages - in_nursing_homes(area, ages, who)), _rates(area), rule
         )
-    country = np.array([rule[:3], rule[3:6]])
-    profile[-1] = _profile(_by_band(national_ages()), country, rule)
+    elsewhere = np.array([rule[:3], rule[3:6]]) * rates_of_region(place, rule_of(ReachRule, values))
+    profile[-1] = _profile(_by_band(national_ages()), elsewhere, rule)
     return profile
 
 

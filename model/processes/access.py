@@ -1,14 +1,17 @@
-"""Access: people with unmet need apply, wait for the talk, are granted hours, reassessed yearly.
+"""Access: people with unmet need apply, wait for the talk, are granted hours, reassessed about yearly.
 
 The assessor ("kitchen-table talk") looks at what is needed, takes off what the network gives and a
 part of what is left that it is expected to give, and grants at most the norm. Until then a chain of
 steps (discover, map, refer, treat) takes time and generalists' hours, unless a professional may act
-at once. Where a collective offer goes first, company is offered in a walk-in before anything
+at once. Generalists have only part of their week for talks: when more are due than that, the rest
+waits, the longest wait first. Where a collective offer goes first, company is offered in a walk-in before anything
 individual. An old indication stands until the transitional right ends. District nursing is indicated
 by the nurse, soon.
 """
 
 from typing import NamedTuple
+
+import numpy as np
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.care_file import (
@@ -19,16 +22,18 @@ from zorgzaam.agents.care_file import (
     FIRST_DOMAIN,
     GRANTED,
     GUIDANCE_SERVICE,
+    HOUSEHOLD_HELP,
     LAST_DOMAIN,
     NOT_APPLIED,
     NOT_DUE,
     SERVICES,
 )
-from zorgzaam.agents.kernel import inlined, kernel
+from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, MODERATE, NOBODY
 from zorgzaam.agents.resident import ApplyingRule, would_apply
 from zorgzaam.model.area_levers import COLLECTIVE_FIRST, NORM, TRAINING
+from zorgzaam.model.areas import IN_CHAIN
 from zorgzaam.model.care.budgets import expected_here
 from zorgzaam.model.care.files import NeedRule, needs_help, update_need
 from zorgzaam.model.care.organisation import OrganisationRule
@@ -43,11 +48,23 @@ class AccessRule(NamedTuple):
     """Application, assessment and indication."""
 
     # fmt: off
-    applies_per_month: float = parameter(
-        0.5, "people with unmet need who apply (if they ever would)", "1/month", 0.02, 0.5,
+    applies_household_help_per_month: float = parameter(
+        0.479, "people with unmet need who apply for household help (if they ever would)", "1/month",
+        0.02, 0.5, "assumption; no figure found for the time to application", "A")
+    applies_care_per_month: float = parameter(
+        0.0275, "the same for guidance, nursing, day activity and family support", "1/month", 0.01, 0.5,
         "assumption; no figure found for the time to application", "A")
-    smallest_hours_applied: float = parameter(
-        0.534, "unmet need below which nobody applies", "hours/week", 0.5, 3.0, "assumption", "A")
+    smallest_hours_household_help_applied: float = parameter(
+        0.566, "unmet need below which nobody applies for household help", "hours/week", 0.5, 3.0,
+        "assumption", "A")
+    smallest_hours_care_applied: float = parameter(
+        1.73, "the same for the other services", "hours/week", 0.5, 6.0, "assumption", "A")
+    most_talks_share: float = parameter(
+        0.3, "of generalists' time, what talks about applications and indications take at most; the rest of the talks waits",
+        "share", 0.1, 0.8, "no figure found: assumption", "A")
+    least_talk_hours_per_week: float = parameter(
+        8, "time for talks that any area has", "hours/week", 2, 40,
+        "assumption: a hamlet is served by the municipality's own", "A")
     chain_steps: float = parameter(
         4, "steps from application to help: discover, map, refer, treat", "steps", 1, 6,
         "sources 000", "M", whole=True, label_nl="Stappen in de keten", label_en="Steps in the chain")
@@ -109,6 +126,9 @@ class AccessRule(NamedTuple):
     weeks_between_reassessments: float = parameter(
         52, "an indication is looked at again after", "weeks", 26, 260,
         "Wmo practice: yearly (R-M)", "M", whole=True)
+    reassessment_spread_share: float = parameter(
+        0.5, "by how much of that time indications last longer or shorter, at most", "share", 0.0,
+        0.9, "assumption; indications are given for months to years (R-L)", "A")
     weeks_after_refusal: float = parameter(
         26, "somebody who was refused does not apply again for", "weeks", 4, 104, "assumption", "A",
         whole=True)
@@ -151,7 +171,11 @@ def _may_apply(world, rule, applying, traits, stream, applies, person, file, ser
     unmet = 0.0
     for domain in range(FIRST_DOMAIN[service], LAST_DOMAIN[service] + 1):
         unmet += files.unmet[file, domain]
-    return unmet >= rule.smallest_hours_applied and would_apply(
+    if service == HOUSEHOLD_HELP:
+        smallest = rule.smallest_hours_household_help_applied
+    else:
+        smallest = rule.smallest_hours_care_applied
+    return unmet >= smallest and would_apply(
         applying, service, world.people.partner[person] >= 0, traits, key
     )
 
@@ -227,9 +251,10 @@ def _assess(world, rule, need_rule, file, service):
         files.professional[file, service] = NOBODY
 
 
-@inlined
-def _week_due(rule, files, file, service):
+@kernel
+def _week_due(world, rule, file, service):
     """Week of the decision about an application, or of the reassessment of an indication."""
+    files = world.files
     since = files.since[file, service]
     if files.state[file, service] == APPLIED:
         if service == DISTRICT_NURSING:
@@ -237,23 +262,42 @@ def _week_due(rule, files, file, service):
         if rule.may_act_at_once == 1:
             return since + 1
         return since + int(rule.chain_steps) * int(rule.weeks_per_chain_step)
-    due = since + int(rule.weeks_between_reassessments)
-    return max(due, files.protected_until[file, service])
+    stream = draws.nth(draws.stream(world.seed, draws.ACCESS, since), 40 + service)
+    spread = 2.0 * draws.uniform(stream, world.people.key[files.person[file]]) - 1.0
+    lasts = rule.weeks_between_reassessments * (1.0 + rule.reassessment_spread_share * spread)
+    return max(since + max(1, int(lasts + 0.5)), files.protected_until[file, service])
+
+
+@kernel
+def _have_time(world, rule, file, service):
+    """Whether generalists can hold one more talk this week; last week's hours tell how many they are.
+
+    In settling no team is short of time: it is as large as what is asked of it.
+    """
+    areas, area = world.areas, world.people.area[world.files.person[file]]
+    if service == DISTRICT_NURSING or area >= world.n_areas or world.week < 0:
+        return True
+    team = areas.direct_hours[area, GUIDANCE_SERVICE] + areas.hours_by_use[area, IN_CHAIN]
+    most = max(rule.least_talk_hours_per_week, rule.most_talks_share * team)
+    return areas.chain_hours[area] < most
 
 
 @kernel
 def _review(world, rule, need_rule, file):
-    """Decisions and reassessments that are due; then when the next ones are."""
+    """Decisions and reassessments that are due and for which there is time; then when the next are.
+
+    What has to wait keeps its week, so that `next_look` tells who waits longest.
+    """
     files, week = world.files, world.week
     next_look, grants = NOT_DUE, 0
     for service in range(SERVICES):
-        if (
-            files.state[file, service] != NOT_APPLIED
-            and _week_due(rule, files, file, service) <= week
-        ):
-            _assess(world, rule, need_rule, file, service)
         if files.state[file, service] != NOT_APPLIED:
-            next_look = min(next_look, max(week + 1, _week_due(rule, files, file, service)))
+            due = _week_due(world, rule, file, service)
+            if due <= week and _have_time(world, rule, file, service):
+                _assess(world, rule, need_rule, file, service)
+                due = max(week + 1, _week_due(world, rule, file, service))
+            if files.state[file, service] != NOT_APPLIED:
+                next_look = min(next_look, due)
         if files.state[file, service] == GRANTED:
             grants += 1
     files.next_look[file] = next_look
@@ -261,22 +305,46 @@ def _review(world, rule, need_rule, file):
 
 
 @kernel
-def apply_and_assess(world, rule, applying, need_rule, organisation):
-    """One week: decisions that are due; who has unmet need applies, when it is their turn."""
+def list_due(world):
+    """Files to be looked at this week, and since when they are due."""
+    care_file, next_look = world.people.care_file, world.files.next_look
+    due = np.empty(world.slots[IN_NEED], dtype=np.int32)
+    since = np.empty(world.slots[IN_NEED], dtype=np.int16)
+    count = 0
+    for at in range(world.slots[IN_NEED]):
+        file = care_file[world.in_need[at]]
+        if next_look[file] <= world.week:
+            due[count], since[count] = file, next_look[file]
+            count += 1
+    return due[:count], since[:count]
+
+
+@kernel
+def decide(world, rule, need_rule, due):
+    """The talks and decisions of the week, in the order of `due`."""
+    for file in due:
+        _review(world, rule, need_rule, file)
+
+
+@kernel
+def apply(world, rule, applying, organisation):
+    """Who has unmet need applies, when it is their turn."""
     people, files, week = world.people, world.files, world.week
     care_file, next_look, short = people.care_file, files.next_look, files.short
     stream = draws.stream(world.seed, draws.ACCESS, week)
     traits = draws.stream(world.seed, draws.TRAIT, 0)
-    applies = draws.within_months(rule.applies_per_month, WEEKS_BETWEEN_LOOKS)
+    applies_for_help = draws.within_months(
+        rule.applies_household_help_per_month, WEEKS_BETWEEN_LOOKS
+    )
+    applies_for_care = draws.within_months(rule.applies_care_per_month, WEEKS_BETWEEN_LOOKS)
     providers = int(organisation.providers_per_service)
     for at in range(world.slots[IN_NEED]):
         person = world.in_need[at]
         file = care_file[person]
-        if week >= next_look[file]:
-            _review(world, rule, need_rule, file)
         if short[file] == 0 or not has_turn(person, week) or people.status[person] != AT_HOME:
             continue
         for service in range(SERVICES):
+            applies = applies_for_help if service == HOUSEHOLD_HELP else applies_for_care
             if files.state[file, service] == NOT_APPLIED and _may_apply(
                 world, rule, applying, traits, stream, applies, person, file, service
             ):
@@ -320,20 +388,23 @@ def run(
     need_rule: NeedRule,
     organisation: OrganisationRule,
 ) -> None:
-    """Applies `apply_and_assess` to the world."""
+    """Talks and decisions first, whoever waits longest before others; then new applications."""
     if world.has_changed(AccessRule):
         look_again(world.handle)
     if rule.transitional_right_weeks > 0:
         until = world.week + int(rule.transitional_right_weeks)
         for service, area in world.tightened:
             protect(world.handle, service, area, until)
-    apply_and_assess(world.handle, rule, applying, need_rule, organisation)
+    due, since = list_due(world.handle)
+    order = np.argsort(since, kind="stable")  # equal waits by row
+    decide(world.handle, rule, need_rule, due[order])
+    apply(world.handle, rule, applying, organisation)
 
 
 ACCESS = Process(
     name="access",
     why="who is entitled to formal help must be settled before hours are shared out",
-    reads=("people", "files"),
+    reads=("people", "files", "areas"),
     writes=(
         "files.state",
         "files.since",

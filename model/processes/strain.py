@@ -163,7 +163,8 @@ def wear(world, rule, respite_eur_per_hour):
 
 def run(world: World, rule: StrainRule, formal: FormalCareRule) -> None:
     """Applies `wear` to the world."""
-    price = formal.tariff_guidance_eur_per_hour / (1.0 - formal.coordination_share)
+    contract_hour = formal.tariff_guidance_eur_per_hour / (1.0 - formal.coordination_share)
+    price = contract_hour / (1.0 - formal.administration_share)  # of an hour with the recipient
     wear(world.handle, rule, price)
 
 

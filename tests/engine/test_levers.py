@@ -153,7 +153,7 @@ LEVERS = (
           {"payment": 1.0}, total("spare_hours"), True),
     Lever("a collective offer that goes first leaves fewer people with an indication for day activity",
           {"collective_first_share": 1.0}, total("day_activity_clients"), False,
-          SMALL | {"open_walk_in_share": 0.8, "applies_per_month": 0.5}),
+          SMALL | {"open_walk_in_share": 0.8, "applies_care_per_month": 0.5}),
     Lever("training of self-reliance takes a generalist's time",
           {"self_reliance_training_share": 1.0}, total("chain_hours"), True),
     Lever("training of self-reliance leaves people trained",

@@ -248,3 +248,14 @@ def test_an_unknown_claim_is_told_with_those_there_are() -> None:
 def test_a_file_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         load_claim(str(tmp_path / "none.toml"))
+
+
+@SHIPPED
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_assumption_beside_a_dot_is_a_row_of_the_evidence_or_a_few_words(
+    name: str, language: str
+) -> None:
+    claim, spoken = load_claim(name), Spoken(Words(language))
+    for assumption in claim.assumptions:
+        said = spoken.short(claim, assumption.row)
+        assert re.fullmatch(r"#\d+", said) or (" " in said and len(said) < 30), said

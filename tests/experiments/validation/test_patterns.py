@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from zorgzaam.agents.care_file import SERVICES
 from zorgzaam.agents.people import MAN, WOMAN
 from zorgzaam.experiments.validation.looking import AGES, Look, Network, survival, together
 from zorgzaam.experiments.validation.patterns import (
@@ -34,6 +35,7 @@ def a_look(**known: object) -> Look:
         "embedded": np.zeros((2, 3, 2)),
         "knows": np.zeros((6, 2)),
         "by_relation": np.zeros(RELATIONS),
+        "spent_eur": np.zeros(SERVICES),
     }
     return Look(**{**by_age, **lists, **tables, **known})  # type: ignore[arg-type]
 
@@ -61,7 +63,7 @@ def test_patterns_1_to_7_may_be_fitted_to_and_8_to_13_are_held_back() -> None:
     }
     assert used[FIT] == {"1", "2", "3", "4", "5", "6", "7"}
     assert used[HELD_BACK] == {"8", "9", "11", "12", "13"}
-    assert used[ROW] == {"#5", "F7", "#30"}
+    assert used[ROW] == {"#5", "F7", "#30", "#41", "F48"}
     assert used[BESIDE] == {""}
 
 
