@@ -30,8 +30,8 @@ from zorgzaam.agents.people import (
 )
 from zorgzaam.model.areas import MOVERS_IN
 from zorgzaam.model.care.files import close_file, update_need
-from zorgzaam.model.care.ties import end_given, end_received
-from zorgzaam.model.network import CHILD, FRIEND, NO_RELATION, PARENT
+from zorgzaam.model.care.ties import end_given, end_given_as, end_received
+from zorgzaam.model.network import CHILD, FRIEND, NEIGHBOUR, NO_RELATION, PARENT, VOLUNTEER
 from zorgzaam.model.population.dementia import dementia_share
 from zorgzaam.model.population.health import age_band
 from zorgzaam.model.population.paid_work import paid_hours
@@ -130,8 +130,10 @@ def begin_anew(world, need_rule, person):
 
 @inlined
 def leave_neighbourhood(world, person):
-    """Ends what somebody does as a neighbour: volunteering, attending, being a member."""
+    """Ends what somebody does as a neighbour: helping, volunteering, attending, being a member."""
     people = world.people
+    end_given_as(world, person, NEIGHBOUR)
+    end_given_as(world, person, VOLUNTEER)
     people.volunteer_hours[person] = 0.0
     people.attends[person] = NOBODY
     people.member[person] = 0

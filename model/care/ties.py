@@ -118,6 +118,17 @@ def end_given(world, giver):
 
 
 @kernel
+def end_given_as(world, giver, relation):
+    """Ends the care that somebody gives in one relation, such as the visits of a volunteer."""
+    slot = world.people.first_given[giver]
+    while slot >= 0:
+        after = world.ties.next_of_giver[slot]
+        if world.ties.relation[slot] == relation:
+            end_tie(world, slot)
+        slot = after
+
+
+@kernel
 def end_between(world, giver, recipient):
     """Ends all care that one person gives another."""
     slot = world.people.first_given[giver]

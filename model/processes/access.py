@@ -187,8 +187,8 @@ def _offers_walk_in(world, draw, person):
     area = people.area[person]
     if area >= world.n_areas or draw >= areas.lever[area, COLLECTIVE_FIRST]:
         return False
-    if people.severity[person] > MODERATE:
-        return False
+    if people.severity[person] > MODERATE or people.volunteer_hours[person] > 0.0:
+        return False  # a volunteer may come to host
     attends = people.attends[person]
     if attends >= 0 and initiatives.kind[attends] != CLOSED_SITE:
         return False  # and still there is a need

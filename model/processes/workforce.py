@@ -17,7 +17,7 @@ from zorgzaam.agents.professional import EMPLOYED, VACANT
 from zorgzaam.agents.volunteer import VolunteerRule, could_be_volunteer, joining_probability
 from zorgzaam.model.areas import VOLUNTEERS_QUIT
 from zorgzaam.model.care.organisation import OrganisationRule
-from zorgzaam.model.care.ties import IN_NEED, PROFESSIONALS_USED, end_tie
+from zorgzaam.model.care.ties import IN_NEED, PROFESSIONALS_USED, end_given_as
 from zorgzaam.model.initiatives import VOLUNTEER_ORGANISATION, initiative_of
 from zorgzaam.model.neighbours import of_old_age
 from zorgzaam.model.network import VOLUNTEER
@@ -139,14 +139,8 @@ def retender(world, rule, providers):
 @kernel
 def _quit(world, person):
     """Ends the visits of a volunteer; who also cares for family goes on with that."""
-    ties = world.ties
     world.people.volunteer_hours[person] = 0.0
-    slot = world.people.first_given[person]
-    while slot >= 0:
-        after = ties.next_of_giver[slot]
-        if ties.relation[slot] == VOLUNTEER:
-            end_tie(world, slot)
-        slot = after
+    end_given_as(world, person, VOLUNTEER)
 
 
 @kernel

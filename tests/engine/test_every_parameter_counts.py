@@ -25,6 +25,7 @@ ON_THE_WAY = Timeline(
 )
 # A week in which everything is on and rare things are frequent, for what the default week has no use for.
 BUSY = {
+    "applies_care_per_month": 0.2,
     "attends_in_need_per_month": 0.2,
     "care_leave_hours_per_week": 4.0,
     "carer_support_share": 0.5,
@@ -58,6 +59,7 @@ BUSY = {
     "self_reliance_training_share": 0.5,
     "separates_per_year": 0.02,
     "smallest_budget_hours_per_week": 24.0,
+    "smallest_hours_care_applied": 0.5,
     "staff_leave_per_year": 0.35,
     "strain_half_life_months": PARAMETERS["strain_half_life_months"].low,
     "strain_intercept": PARAMETERS["strain_intercept"].high,
