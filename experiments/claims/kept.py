@@ -30,8 +30,8 @@ FINISHED: Final = "finished.jsonl"
 Key = tuple[str, ...]
 _MAKE_FIGURES: Final = (
     "claim.py", "figures.py", "file.py", "money.py", "outcomes.py", "plan.py",
-    "study.py", "work.py", "branches.py",
-    "../costs.py", "../outcomes.py", "../scenario.py", "../window.py",
+    "study.py", "work.py",
+    "../branches.py", "../costs.py", "../outcomes.py", "../scenario.py", "../window.py",
 )  # fmt: skip
 
 
