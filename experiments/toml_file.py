@@ -13,9 +13,7 @@ File = TypeVar("File", bound=BaseModel)
 Problem = Callable[[dict[str, Any]], str]  # one mistake, as pydantic gives it, in words
 
 
-def parse(
-    kind: type[File], where: str, content: bytes | str, what: str, problem: Problem
-) -> File:
+def parse(kind: type[File], where: str, content: bytes | str, what: str, problem: Problem) -> File:
     """The content of a file as a checked value; InputError with all mistakes at once.
 
     `what` it is meant to be: "scenario", "claim".
