@@ -12,6 +12,7 @@ from zorgzaam.experiments.commands import (
     population,
     run,
     scenarios,
+    study,
     validate,
     week,
 )
@@ -43,4 +44,5 @@ app.command("compare")(compare.compare)
 app.command("network")(network.network)
 app.command("validate")(validate.validate)
 app.add_typer(claims.claims, name="claims")
+app.add_typer(study.study, name="study")
 app.command("dashboard")(dashboard.dashboard)
