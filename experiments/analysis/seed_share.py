@@ -62,4 +62,4 @@ def _within(values: NDArray[np.float64], times: NDArray[np.float64]) -> float:
     many = weight.sum(axis=1)
     squares = many * (weight * filled**2).sum(axis=1) - (weight * filled).sum(axis=1) ** 2
     pairs = (many**2 - (weight**2).sum(axis=1)) / 2
-    return float(squares.sum() / pairs.sum() / 2) if pairs.sum() > 0 else np.nan
+    return max(float(squares.sum() / pairs.sum() / 2), 0.0) if pairs.sum() > 0 else np.nan

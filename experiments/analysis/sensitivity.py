@@ -95,9 +95,13 @@ def _check_saltelli(blocks: Blocks) -> None:
 
 
 def morris(
-    table: pd.DataFrame, ranges: Ranges, subject: Subject, without_failed: bool = False
+    table: pd.DataFrame,
+    ranges: Ranges,
+    subject: Subject,
+    without_failed: bool = False,
+    levels: int = 4,
 ) -> Morris:
-    """Elementary effects of a Morris design (trajectories of D + 1 rows).
+    """Elementary effects of a Morris design (trajectories of D + 1 rows on a grid of `levels`).
 
     Raises InputError for failed or undefined runs, another design, or an outcome that never differs.
     """
@@ -105,7 +109,7 @@ def morris(
 
     runs = observed(table, subject, without_failed)
     blocks = blocks_of(runs, ranges, len(ranges) + 1)
-    levels = _levels(blocks)
+    _check_morris(blocks, levels)
 
     def effects(of: NDArray[np.int64], times: int) -> dict[str, NDArray[np.float64]]:
         found = salib.analyze(
@@ -131,28 +135,22 @@ def morris(
     )
 
 
-def _levels(blocks: Blocks) -> int:
-    """Levels of the grid, from the size of a step: SALib divides by the step that belongs to them.
+def _check_morris(blocks: Blocks, levels: int) -> None:
+    """From row to row one factor moves, by half of the grid's levels; SALib divides by that step.
 
-    A step is half of the levels: a share L / (2 (L - 1)) of the range. Whole factors are rounded, so
-    the step that most moves have decides.
+    Factors of a few values move by what they can, so the step is asked of one factor at least.
     """
     ends = np.array([blocks.ranges[name] for name in blocks.factors])
-    moves = np.diff(blocks.inputs, axis=1) / (ends[:, 1] - ends[:, 0])
-    moved = np.abs(moves) > 1e-9
+    moves = np.abs(np.diff(blocks.inputs, axis=1) / (ends[:, 1] - ends[:, 0]))
+    moved = moves > 1e-9
     if not (moved.sum(axis=2) == 1).all() or not (moved.sum(axis=1) == 1).all():
         raise InputError(
             "the design is not one of Morris: from row to row of a block exactly one factor must move, "
             'and each once. Give the study kind = "morris"'
         )
-    step = float(np.median(np.abs(moves[moved])))
-    levels = round(2 * step / (2 * step - 1)) if step > 0.5 else 0
-    if levels < 2 or abs(levels / (2 * (levels - 1)) - step) > 1e-6:
+    step = levels / (2 * (levels - 1))
+    if not np.isclose(moves.max(axis=1), step, atol=1e-6).any():
         raise InputError(
-            f"the design moves factors by {step:g} of their range, which is no step of a Morris design; "
-            "check that the factors' ranges in the study are those that the runs were made with"
+            f"no factor moves by {step:g} of its range, as in a Morris design of {levels} levels; check that "
+            "the factors' ranges are those that the runs were made with"
         )
-    return levels
-
-
-__all__ = ["Morris", "Sobol", "morris", "sobol"]

@@ -72,6 +72,16 @@ class Formula:
         return pd.DataFrame({"status": status, OUTCOME: values})
 
 
-@pytest.fixture
-def formula() -> type[Formula]:
-    return Formula
+class Made:
+    """The helpers of these tests in one hand: tables with known answers."""
+
+    outcome, place = OUTCOME, PLACE
+    row = staticmethod(row)
+    designed = staticmethod(designed)
+    luck = staticmethod(luck)
+    Formula = Formula
+
+
+@pytest.fixture(scope="session")
+def made() -> type[Made]:
+    return Made
