@@ -20,8 +20,8 @@ from scipy.stats import binomtest
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.analysis.design import Ranges
 from zorgzaam.experiments.analysis.observed import Subject, observed
+from zorgzaam.experiments.analysis.question import Side
 from zorgzaam.experiments.analysis.resampling import halves
-from zorgzaam.experiments.analysis.tipping import Side
 from zorgzaam.experiments.comparison import INTERVAL
 
 PEEL: Final = 0.05  # of the runs in the box, at a time

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from zorgzaam.experiments.analysis.discovery import Discovery, Limit
-from zorgzaam.experiments.analysis.finding import Finding
+from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     decimals_of_outcome,
     outcome_label,
@@ -31,7 +31,7 @@ from zorgzaam.experiments.words import Words
 def told_discovery(found: Discovery) -> Finding:
     """A box, ready to be shown."""
     return Finding(
-        f"discovery-{found.subject.name}",
+        file_name("discovery", *found.subject.parts),
         found.table,
         lambda words: words("discovery.title", outcome=outcome_label(found.subject, words)),
         partial(_paragraph, found),

@@ -2,7 +2,9 @@
 they are written into the folder of a study.
 """
 
+import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +21,7 @@ from zorgzaam.experiments.words import LANGUAGES, Words
 
 FOLDER: Final = "analysis"  # inside that of the study
 FORMAT: Final = 1
+_LONGEST_NAME: Final = 150  # letters; what comes behind it has some too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,14 @@ class Finding:
         """The drawing as a file; the suffix says SVG, PDF or PNG."""
         words = Words(language)
         save(path, lambda figure: self.draw(figure, words), self.height_mm)
+
+
+def file_name(*parts: str) -> str:
+    """A name for files from what they are about: nothing that a disk refuses, and not too long."""
+    name = re.sub(r"[^\w.+-]+", "-", "-".join(parts)).strip("-.")
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[: _LONGEST_NAME - 9]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def write_finding(found: Finding, study_folder: Path, about: Mapping[str, Any]) -> list[Path]:

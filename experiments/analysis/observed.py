@@ -43,12 +43,10 @@ class Subject:
             )
 
     @property
-    def name(self) -> str:
-        """For the names of files."""
-        parts = [self.outcome, self.place, self.scenario]
-        if self.against is not None:
-            parts += ["less" if self.measure == "difference" else "over", self.against]
-        return "-".join(parts)
+    def parts(self) -> tuple[str, ...]:
+        """What tells it apart from another subject, for the names of files."""
+        against = () if self.against is None else (self.measure, self.against)
+        return (self.outcome, self.place, self.scenario, *against)
 
 
 def subject_of(

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from matplotlib.figure import Figure
 
-from zorgzaam.experiments.analysis.finding import Finding
+from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import place_name, scenario_name
 from zorgzaam.experiments.analysis.paper import (
     BLUE,
@@ -27,7 +27,7 @@ _SURE = 0.9  # of the resamples
 def told_regret(found: Regret) -> Finding:
     """A regret table, ready to be shown."""
     return Finding(
-        f"regret-{found.outcome}-{found.better}",
+        file_name("regret", found.outcome, found.better),
         found.table,
         lambda words: words("regret.title", outcome=_outcome(found, words)),
         partial(_paragraph, found),
@@ -60,7 +60,7 @@ def _paragraph(found: Regret, words: Words) -> str:
             seeds=words.number(found.cells["seeds"].min()),
         ),
         words(
-            "regret.least",
+            "regret.least" if first["most"] > 0.0 else "regret.nowhere",
             way=scenario_name(first["way"], language),
             most=words.number(first["most"], decimals),
             low=words.number(first["most_low"], decimals),

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from matplotlib.figure import Figure
 
-from zorgzaam.experiments.analysis.finding import Finding
+from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     decimals_of_outcome,
     outcome_label,
@@ -24,7 +24,7 @@ def told_seeds(found: SeedsNeeded) -> Finding:
     """How many seeds are needed, ready to be shown."""
     subject = found.subjects[0]
     return Finding(
-        f"seeds-{subject.outcome}-{found.half_width:g}",
+        file_name("seeds", subject.outcome, f"{found.half_width:g}"),
         found.table,
         lambda words: words("seeds.title", outcome=outcome_label(subject, words)),
         partial(_paragraph, found),
@@ -36,7 +36,7 @@ def told_seeds(found: SeedsNeeded) -> Finding:
 
 def _paragraph(found: SeedsNeeded, words: Words) -> str:
     subject = found.subjects[0]
-    decimals = decimals_of_outcome(subject) + 1
+    decimals = decimals_of_outcome(subject)
     most = found.table.iloc[int(found.table["seeds"].to_numpy().argmax())]
     said = [
         words(
@@ -61,7 +61,7 @@ def _paragraph(found: SeedsNeeded, words: Words) -> str:
 
 
 def _written(found: SeedsNeeded, words: Words) -> Table:
-    decimals = decimals_of_outcome(found.subjects[0]) + 1
+    decimals = decimals_of_outcome(found.subjects[0])
     rows = [
         [
             f"{place_name(row['place'])}, {scenario_name(row['scenario'], words.language)}",

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from zorgzaam.experiments.analysis.finding import Finding
+from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     decimals_of_outcome,
     outcome_label,
@@ -32,6 +32,7 @@ from zorgzaam.experiments.words import Words
 _NEGLIGIBLE = (
     0.05  # of the variance: a total index whose interval ends below it does next to nothing
 )
+_SMALL = 0.1  # of the largest effect
 _ROW_MM, _REST_MM = 7.5, 24.0
 _MOST_NAMED = 3
 
@@ -39,7 +40,7 @@ _MOST_NAMED = 3
 def told_sobol(found: Sobol) -> Finding:
     """Sobol indices, ready to be shown."""
     return Finding(
-        f"sobol-{found.subject.name}",
+        file_name("sobol", *found.subject.parts),
         found.table,
         lambda words: words("sobol.title", outcome=outcome_label(found.subject, words)),
         partial(_sobol_paragraph, found),
@@ -52,7 +53,7 @@ def told_sobol(found: Sobol) -> Finding:
 def told_morris(found: Morris) -> Finding:
     """Morris screening, ready to be shown."""
     return Finding(
-        f"morris-{found.subject.name}",
+        file_name("morris", *found.subject.parts),
         found.table,
         lambda words: words("morris.title", outcome=outcome_label(found.subject, words)),
         partial(_morris_paragraph, found),
@@ -170,7 +171,7 @@ def _whisker(axes, at, values, low, high, marker, colour, label) -> None:  # typ
 
 
 def _morris_paragraph(found: Morris, words: Words) -> str:
-    table, decimals = found.table, decimals_of_outcome(found.subject) + 1
+    table, decimals = found.table, decimals_of_outcome(found.subject)
     top = table.iloc[0]
     named = [
         words(
@@ -181,7 +182,9 @@ def _morris_paragraph(found: Morris, words: Words) -> str:
             high=words.number(row["mu_star_high"], decimals),
             way=words("morris.up" if row["mu"] > 0 else "morris.down"),
         )
-        for _, row in table.head(_MOST_NAMED).iterrows()
+        for _, row in table[table["mu_star"] >= _SMALL * top["mu_star"]]
+        .head(_MOST_NAMED)
+        .iterrows()
     ]
     said = [
         words(
@@ -193,7 +196,7 @@ def _morris_paragraph(found: Morris, words: Words) -> str:
         ),
         words("morris.most", factors=words.listing(named)),
     ]
-    small = int((table["mu_star_high"] < 0.1 * top["mu_star"]).sum())
+    small = int((table["mu_star_high"] < _SMALL * top["mu_star"]).sum())
     if small:
         said.append(words("morris.small", count=words.number(small)))
     bends = table.head(_MOST_NAMED).query("sigma > mu_star")["factor"]
@@ -204,7 +207,7 @@ def _morris_paragraph(found: Morris, words: Words) -> str:
 
 
 def _morris_written(found: Morris, words: Words) -> Table:
-    decimals = decimals_of_outcome(found.subject) + 1
+    decimals = decimals_of_outcome(found.subject)
     rows = [
         [
             parameter_name(row["factor"], words.language),

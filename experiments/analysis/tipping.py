@@ -7,8 +7,8 @@ taken for granted. Then the bracket of every seed is halved, all seeds in one ba
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -16,82 +16,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.analysis.observed import Measure, Subject
+from zorgzaam.experiments.analysis.asking import Asking, Book, together
+from zorgzaam.experiments.analysis.question import Question
 from zorgzaam.experiments.analysis.runner import Runner
 from zorgzaam.experiments.comparison import INTERVAL
-from zorgzaam.experiments.parameters import ALL_PARAMETERS, check
-from zorgzaam.experiments.studies.point import Point
 
 State = Literal["tips", "never", "always", "failed"]
 STATES: Final = ("tips", "never", "always", "failed")
-Side = Literal["above", "below"]
-GRID: Final = 7  # values of the lever that every seed is looked at, both ends included
-STEPS: Final = 128  # of the lever's range: as near as a tipping point is found
 P10, P90 = 0.1, 0.9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """From which value of a lever on is an outcome beyond a threshold?
-
-    Beyond is at or `side` the threshold. `against` is a scenario run on the same seed without the
-    lever; with it the threshold is that of the difference (or ratio). `values` are assumed in all runs.
-    """
-
-    place: str
-    scenario: str
-    outcome: str
-    lever: str
-    low: float
-    high: float
-    threshold: float
-    seeds: tuple[int, ...]
-    against: str | None = None
-    measure: Measure = "level"
-    side: Side = "above"
-    values: Mapping[str, float] = field(default_factory=dict)
-    levers: Mapping[str, float] = field(default_factory=dict)  # others, held where they are
-    grid: int = GRID
-    steps: int = STEPS
-
-    def __post_init__(self) -> None:
-        """InputError for what cannot be asked."""
-        _ = self.subject
-        if self.lever not in ALL_PARAMETERS or ALL_PARAMETERS[self.lever].choices:
-            check(self.lever, self.low)
-            raise InputError(f"{self.lever} is a choice, so there is nothing to halve")
-        for end in (self.low, self.high):
-            check(self.lever, end, rows=ALL_PARAMETERS)
-        if not self.low < self.high:
-            raise InputError(f"{self.lever}: low = {self.low:g} must be below high = {self.high:g}")
-        if not math.isfinite(self.threshold):
-            raise InputError(f"threshold = {self.threshold}: give a number")
-        if self.grid < 2 or self.steps < self.grid:
-            raise InputError(
-                f"grid = {self.grid}: at least 2, and not more than the {self.steps} steps"
-            )
-        if not self.seeds or len(set(self.seeds)) < len(self.seeds):
-            raise InputError("give at least one seed, and each once")
-
-    @property
-    def subject(self) -> Subject:
-        """What is looked at."""
-        return Subject(self.outcome, self.place, self.scenario, self.against, self.measure)
-
-    @property
-    def whole(self) -> bool:
-        """Whether the lever takes whole numbers only."""
-        return ALL_PARAMETERS[self.lever].whole
-
-    def beyond(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Which values are at or past the threshold."""
-        return values >= self.threshold if self.side == "above" else values <= self.threshold
-
-    def grid_values(self) -> list[float]:
-        """The values of the lever that every seed is looked at."""
-        values = np.linspace(self.low, self.high, self.grid)
-        return sorted({float(round(v) if self.whole else v) for v in values})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,79 +57,34 @@ class Tipping:
         return int((self.table["crossings"] > 1).sum())
 
 
-Wanted = tuple[int, Mapping[str, float]]  # a seed, and the levers that it is run with
-
-
-class Asking:
-    """Asks a runner for a question's value at levers, and remembers what each seed is compared with."""
-
-    def __init__(self, question: Question, runner: Runner) -> None:
-        self.question, self.runner = question, runner
-        self._seen: list[pd.DataFrame] = []
-        self._base: dict[int, float] = {}
-
-    @property
-    def seen(self) -> pd.DataFrame:
-        """Every run: seed, a column for each lever that was moved, value, beyond."""
-        points: pd.DataFrame = pd.concat(self._seen, ignore_index=True)
-        points["beyond"] = self.question.beyond(points["value"].to_numpy(np.float64))
-        order = [str(name) for name in points if name not in ("value", "beyond")]
-        return points.sort_values(order, kind="stable").reset_index(drop=True)
-
-    def __call__(self, wanted: Sequence[Wanted]) -> NDArray[np.float64]:
-        """The value of each, NaN where the run failed or gave none; all in one batch."""
-        asked = self.question
-        others: list[int] = []
-        if asked.against is not None:
-            others = sorted({seed for seed, _ in wanted} - self._base.keys())
-        points = [
-            Point(asked.place, asked.scenario, seed, asked.values, {**asked.levers, **levers})
-            for seed, levers in wanted
-        ]
-        points += [Point(asked.place, str(asked.against), seed, asked.values) for seed in others]
-        rows = self.runner(points)
-        if len(rows) != len(points):
-            raise RuntimeError(f"the runner gave {len(rows)} rows for {len(points)} points")
-        level = rows[asked.outcome].to_numpy(np.float64, na_value=np.nan)
-        level = np.where((rows["status"] == "done") & np.isfinite(level), level, np.nan)
-        self._base |= dict(zip(others, level[len(wanted) :], strict=True))
-        seeds = [seed for seed, _ in wanted]
-        values = self._against(level[: len(wanted)], seeds)
-        frame = pd.DataFrame([dict(levers) for _, levers in wanted])
-        frame.insert(0, "seed", seeds)
-        self._seen.append(frame.assign(value=values))
-        return values
-
-    def _against(self, level: NDArray[np.float64], seeds: Sequence[int]) -> NDArray[np.float64]:
-        if self.question.against is None:
-            return level
-        base: NDArray[np.float64] = np.array([self._base[seed] for seed in seeds], np.float64)
-        if self.question.measure == "difference":
-            return level - base
-        base[base == 0.0] = np.nan
-        return level / base
-
-
 def tipping(question: Question, runner: Runner) -> Tipping:
     """Look at every seed on the grid, then halve the brackets, a batch of runs each time."""
-    ask = Asking(question, runner)
+    [found] = tippings([question], runner)
+    return found
+
+
+def tippings(questions: Sequence[Question], runner: Runner) -> list[Tipping]:
+    """The same for several questions, whose runs go into the same batches."""
+    return together([_followed(question) for question in questions], runner)
+
+
+def _followed(question: Question) -> Asking[Tipping]:
+    book = Book(question)
     at = question.grid_values()
     seeds = question.seeds
-    values = ask([(seed, {question.lever: x}) for seed in seeds for x in at]).reshape(
-        len(seeds), len(at)
-    )
-    found = [_looked_at(question, seed, at, row) for seed, row in zip(seeds, values, strict=True)]
+    values = yield from book.ask([(seed, {question.lever: x}) for seed in seeds for x in at])
+    by_seed = values.reshape(len(seeds), len(at))
+    found = [_looked_at(question, seed, at, row) for seed, row in zip(seeds, by_seed, strict=True)]
     while True:
         open_ones = [n for n, each in enumerate(found) if each.can_halve(question)]
         if not open_ones:
-            break
+            return _tipping(question, found, book.seen)
         middles = [found[n].middle(question) for n in open_ones]
-        wanted = [
-            (found[n].seed, {question.lever: x}) for n, x in zip(open_ones, middles, strict=True)
-        ]
-        for n, x, value in zip(open_ones, middles, ask(wanted), strict=True):
+        values = yield from book.ask(
+            [(found[n].seed, {question.lever: x}) for n, x in zip(open_ones, middles, strict=True)]
+        )
+        for n, x, value in zip(open_ones, middles, values, strict=True):
             found[n] = found[n].halved(question, x, value)
-    return _tipping(question, found, ask.seen)
 
 
 @dataclass(frozen=True, slots=True)

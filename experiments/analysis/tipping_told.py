@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from zorgzaam.experiments.analysis.finding import Finding
+from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     decimals_of_outcome,
     outcome_label,
@@ -26,7 +26,8 @@ from zorgzaam.experiments.analysis.paper import (
     two_lines,
     written_axis,
 )
-from zorgzaam.experiments.analysis.tipping import STATES, Question, Tipping
+from zorgzaam.experiments.analysis.question import Question
+from zorgzaam.experiments.analysis.tipping import STATES, Tipping
 from zorgzaam.experiments.parameters import ALL_PARAMETERS
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.words import Words
@@ -36,7 +37,7 @@ def told_tipping(found: Tipping) -> Finding:
     """A tipping point, ready to be shown."""
     asked = found.question
     return Finding(
-        f"tipping-{asked.subject.name}-{asked.lever}",
+        file_name("tipping", *asked.subject.parts, asked.lever),
         found.table,
         lambda words: words(
             "tipping.title",
@@ -70,7 +71,7 @@ def beyond_words(question: Question, words: Words) -> str:
     return words(f"tipping.{question.side}", value=value(question.threshold, decimals))
 
 
-def _where(found: Tipping, value: float, words: Words) -> str:
+def at_lever(found: Tipping, value: float, words: Words) -> str:
     """A quantile: a value of the lever, or that it lies outside of what was looked at."""
     asked = found.question
     if math.isfinite(value):
@@ -99,11 +100,11 @@ def _paragraph(found: Tipping, words: Words) -> str:
         said.append(
             words(
                 f"tipping.found_{found.way}",
-                median=_where(found, found.median, words),
-                low=_where(found, found.median_low, words),
-                high=_where(found, found.median_high, words),
-                p10=_where(found, found.p10, words),
-                p90=_where(found, found.p90, words),
+                median=at_lever(found, found.median, words),
+                low=at_lever(found, found.median_low, words),
+                high=at_lever(found, found.median_high, words),
+                p10=at_lever(found, found.p10, words),
+                p90=at_lever(found, found.p90, words),
                 tips=words.number(found.count("tips")),
             )
         )
@@ -124,17 +125,17 @@ def _paragraph(found: Tipping, words: Words) -> str:
 
 def _written(found: Tipping, words: Words) -> Table:
     rows = [
-        [words("tipping.median"), _where(found, found.median, words)],
+        [words("tipping.median"), at_lever(found, found.median, words)],
         [
             words("tipping.median_interval"),
             words(
                 "common.to",
-                low=_where(found, found.median_low, words),
-                high=_where(found, found.median_high, words),
+                low=at_lever(found, found.median_low, words),
+                high=at_lever(found, found.median_high, words),
             ),
         ],
-        ["P10", _where(found, found.p10, words)],
-        ["P90", _where(found, found.p90, words)],
+        ["P10", at_lever(found, found.p10, words)],
+        ["P90", at_lever(found, found.p90, words)],
     ]
     rows += [[words(f"tipping.row_{state}"), words.number(found.count(state))] for state in STATES]
     rows.append([words("tipping.row_several"), words.number(found.crossing_more_than_once)])

@@ -12,9 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from zorgzaam.agents.errors import InputError
+from zorgzaam.experiments.analysis.asking import Asking, Book, together
 from zorgzaam.experiments.analysis.observed import observed
+from zorgzaam.experiments.analysis.question import Question
 from zorgzaam.experiments.analysis.runner import Runner
-from zorgzaam.experiments.analysis.tipping import P10, P90, Asking, Question, quantile
+from zorgzaam.experiments.analysis.tipping import P10, P90, quantile
 from zorgzaam.experiments.comparison import half_width
 from zorgzaam.experiments.parameters import ALL_PARAMETERS, check
 
@@ -54,14 +56,27 @@ def two_lever_map(
     question: Question, second: str, values: Sequence[float], runner: Runner
 ) -> TwoLevers:
     """Run every cell with every seed, all in one batch; the question's grid goes across."""
-    if second == question.lever or len(set(values)) < 2:
+    [found] = two_lever_maps([question], second, values, runner)
+    return found
+
+
+def two_lever_maps(
+    questions: Sequence[Question], second: str, values: Sequence[float], runner: Runner
+) -> list[TwoLevers]:
+    """The same for several questions in the same batch."""
+    levers = {question.lever for question in questions}
+    if second in levers or len(set(values)) < 2:
         raise InputError(
-            f"second lever {second}: give another one than {question.lever}, with two values or more"
+            f"second lever {second}: give another one than {', '.join(sorted(levers))}, with two values "
+            "or more"
         )
     up = [check(second, value, rows=ALL_PARAMETERS) for value in sorted(set(values))]
+    return together([_asked(question, second, up) for question in questions], runner)
+
+
+def _asked(question: Question, second: str, up: Sequence[float]) -> Asking[TwoLevers]:
     across = question.grid_values()
-    ask = Asking(question, runner)
-    found = ask(
+    found = yield from Book(question).ask(
         [
             (seed, {question.lever: x, second: y})
             for y in up

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from zorgzaam.experiments.analysis.finding import Finding
+from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     outcome_label,
     parameter_name,
@@ -28,7 +28,7 @@ def told_map(found: TwoLevers) -> Finding:
     """A two-lever map, ready to be shown."""
     asked = found.question
     return Finding(
-        f"map-{asked.subject.name}-{asked.lever}-{found.second}",
+        file_name("map", *asked.subject.parts, asked.lever, found.second),
         found.table,
         lambda words: words(
             "two_levers.title",

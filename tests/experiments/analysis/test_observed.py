@@ -34,8 +34,12 @@ def test_a_difference_and_a_ratio_are_those_of_the_same_seed(made, table):
 def test_a_failed_run_is_told_with_its_row_its_seed_and_its_last_words(made, table):
     table.loc[table["seed"] == 2, "status"] = "failed"
     table["error"] = table["error"].astype(object)
-    table.loc[table["seed"] == 2, "error"] = "Traceback\n  line\nZeroDivisionError: division by zero"
-    with pytest.raises(InputError, match=r"1 of 3 runs.*seed 2: ZeroDivisionError: division by zero"):
+    table.loc[table["seed"] == 2, "error"] = (
+        "Traceback\n  line\nZeroDivisionError: division by zero"
+    )
+    with pytest.raises(
+        InputError, match=r"1 of 3 runs.*seed 2: ZeroDivisionError: division by zero"
+    ):
         observed(table, Subject(made.outcome, made.place, "cuts-2015"))
 
 

@@ -37,12 +37,17 @@ def make(made):
 def test_regret_is_how_much_worse_than_the_best_there(made, make):
     found = regret(make(), made.outcome, PLACES, WAYS)
     rows = found.table.set_index("way")
-    assert rows["most"].to_dict() == pytest.approx({"baseline": 2.0, "buurtzorg": 1.5, "cuts-2015": 6.0})
+    assert rows["most"].to_dict() == pytest.approx(
+        {"baseline": 2.0, "buurtzorg": 1.5, "cuts-2015": 6.0}
+    )
     assert rows["mean"].to_dict() == pytest.approx(
         {"baseline": 0.75, "buurtzorg": (1 + 0 + 1.5 + 0.5) / 4, "cuts-2015": (5 + 6 + 0 + 3) / 4}
     )
     assert found.table["way"].tolist() == ["buurtzorg", "baseline", "cuts-2015"]
-    assert (rows.loc["buurtzorg", "worst_place"], rows.loc["buurtzorg", "worst_row"]) == ("WK027300", 0)
+    assert (rows.loc["buurtzorg", "worst_place"], rows.loc["buurtzorg", "worst_row"]) == (
+        "WK027300",
+        0,
+    )
     assert rows["best_in"].to_dict() == {"baseline": 2, "buurtzorg": 1, "cuts-2015": 1}
 
 

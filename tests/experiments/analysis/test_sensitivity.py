@@ -130,7 +130,7 @@ def test_morris_sees_what_works_together(made, subject):
 def test_morris_refuses_rows_that_move_two_factors_and_ranges_that_do_not_fit(made, subject):
     inputs = morris_sample.sample(problem(UNIT), 10, num_levels=4, seed=1)
     table = made.designed(inputs, FACTORS, 4, lambda x, seed: x[0])
-    with pytest.raises(InputError, match="no factor moves by 0.666667"):
+    with pytest.raises(InputError, match=r"no factor moves by 0\.666667"):
         morris(table, dict.fromkeys(FACTORS, (0.0, 3.0)), subject)
     table[FACTORS[1]] = table[FACTORS[0]]
     with pytest.raises(InputError, match='kind = "morris"'):

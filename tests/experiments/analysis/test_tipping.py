@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.analysis.tipping import Question, median_interval, tipping
+from zorgzaam.experiments.analysis.question import Question
+from zorgzaam.experiments.analysis.tipping import median_interval, tipping, tippings
 
 LEVER = "budget_cut_household_help_share"
 
@@ -50,6 +51,17 @@ def test_every_round_is_one_batch_and_the_baseline_is_run_once_a_seed(made, ques
     tipping(question(grid=5), runner)
     assert runner.batches[0] == 11 * 5 + 11
     assert runner.batches[1:] == [11] * 5  # 0.2 halved to 0.00625
+
+
+def test_several_questions_share_their_batches_and_find_what_each_finds_alone(made, question):
+    questions = [question(grid=5), question(grid=5, threshold=2.5, high=0.6)]
+    runner = made.Formula(step)
+    both = tippings(questions, runner)
+    assert runner.batches[0] == 2 * (11 * 5 + 11)
+    assert len(runner.batches) == 6
+    for asked, found in zip(questions, both, strict=True):
+        alone = tipping(asked, made.Formula(step))
+        pd.testing.assert_frame_equal(found.table, alone.table)
 
 
 def test_seeds_that_never_or_always_are_beyond_are_counted_and_moved_to_the_ends(made, question):
@@ -116,7 +128,9 @@ def test_a_ratio_to_nothing_has_no_value_and_counts_as_failed(made, question):
 
 def test_a_lever_of_whole_numbers_is_halved_to_the_number_itself(made, question):
     lever = "settling_weeks"
-    asked = question(lever=lever, low=52.0, high=208.0, against=None, measure="level", threshold=1.0)
+    asked = question(
+        lever=lever, low=52.0, high=208.0, against=None, measure="level", threshold=1.0
+    )
     found = tipping(asked, made.Formula(lambda point: float(point.levers[lever] >= 99)))
     assert found.table["tips_at"].unique().tolist() == [99.0]
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.analysis.tipping import Question
+from zorgzaam.experiments.analysis.question import Question
 from zorgzaam.experiments.analysis.two_levers import map_of_runs, two_lever_map
 
 LEVER, SECOND = "budget_cut_household_help_share", "expected_network_share"
