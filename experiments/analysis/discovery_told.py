@@ -12,6 +12,7 @@ from zorgzaam.experiments.analysis.naming import (
     outcome_label,
     parameter_name,
     setting,
+    titled,
 )
 from zorgzaam.experiments.analysis.paper import (
     BLUE,
@@ -33,7 +34,11 @@ def told_discovery(found: Discovery) -> Finding:
     return Finding(
         file_name("discovery", *found.subject.parts),
         found.table,
-        lambda words: words("discovery.title", outcome=outcome_label(found.subject, words)),
+        lambda words: titled(
+            words("discovery.title", outcome=outcome_label(found.subject, words)),
+            found.subject,
+            words,
+        ),
         partial(_paragraph, found),
         partial(_written, found),
         partial(_draw, found),

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.figure import Figure
 
-from zorgzaam.experiments.analysis.paper import save
+from zorgzaam.experiments.analysis.paper import drawn
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.store import write_whole
 from zorgzaam.experiments.words import LANGUAGES, Words
@@ -43,8 +43,12 @@ class Finding:
 
     def save(self, path: Path, language: str = "en") -> None:
         """The drawing as a file; the suffix says SVG, PDF or PNG."""
+        path.write_bytes(self.drawing(path.suffix.removeprefix("."), language))
+
+    def drawing(self, kind: str, language: str = "en") -> bytes:
+        """The drawing as the content of a file: svg, pdf or png."""
         words = Words(language)
-        save(path, lambda figure: self.draw(figure, words), self.height_mm)
+        return drawn(kind, lambda figure: self.draw(figure, words), self.height_mm)
 
 
 def file_name(*parts: str) -> str:

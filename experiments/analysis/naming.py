@@ -65,3 +65,8 @@ def setting(subject: Subject, words: Words) -> str:
 def decimals_of_outcome(subject: Subject) -> int:
     """As many as the outcome is written with, and one more for a ratio or a difference."""
     return OUTCOME[subject.outcome].decimals + (subject.measure != "level")
+
+
+def titled(title: str, subject: Subject, words: Words) -> str:
+    """A title with the place and the scenario behind it."""
+    return f"{title} · {setting(subject, words)}"

@@ -2,9 +2,9 @@
 apart in grey, and the same bytes for the same numbers.
 """
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from textwrap import wrap
 from typing import Any, Final, cast
 
@@ -59,12 +59,14 @@ def sheet(height_mm: float) -> Iterator[Figure]:
         yield figure
 
 
-def save(path: Path, draw: Callable[[Figure], object], height_mm: float) -> None:
-    """Draw and write; the suffix says SVG, PDF or PNG. No date is written into the file."""
+def drawn(kind: str, draw: Callable[[Figure], object], height_mm: float) -> bytes:
+    """Draw, as svg, pdf or png. No date is written into the file."""
+    content = io.BytesIO()
+    dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
     with sheet(height_mm) as figure:
         draw(figure)
-        dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-        figure.savefig(path, dpi=200, metadata=dates.get(path.suffix))
+        figure.savefig(content, format=kind, dpi=200, metadata=dates.get(kind))
+    return content.getvalue()
 
 
 def written_axis(axis: Any, words: Words, most: int = 6) -> None:

@@ -13,6 +13,7 @@ from zorgzaam.experiments.analysis.naming import (
     outcome_label,
     parameter_name,
     setting,
+    titled,
 )
 from zorgzaam.experiments.analysis.paper import (
     BLUE,
@@ -42,7 +43,9 @@ def told_sobol(found: Sobol) -> Finding:
     return Finding(
         file_name("sobol", *found.subject.parts),
         found.table,
-        lambda words: words("sobol.title", outcome=outcome_label(found.subject, words)),
+        lambda words: titled(
+            words("sobol.title", outcome=outcome_label(found.subject, words)), found.subject, words
+        ),
         partial(_sobol_paragraph, found),
         partial(_sobol_written, found),
         partial(_draw_sobol, found),
@@ -55,7 +58,9 @@ def told_morris(found: Morris) -> Finding:
     return Finding(
         file_name("morris", *found.subject.parts),
         found.table,
-        lambda words: words("morris.title", outcome=outcome_label(found.subject, words)),
+        lambda words: titled(
+            words("morris.title", outcome=outcome_label(found.subject, words)), found.subject, words
+        ),
         partial(_morris_paragraph, found),
         partial(_morris_written, found),
         partial(_draw_morris, found),

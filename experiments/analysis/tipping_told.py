@@ -14,6 +14,7 @@ from zorgzaam.experiments.analysis.naming import (
     parameter_name,
     parameter_unit,
     setting,
+    titled,
 )
 from zorgzaam.experiments.analysis.paper import (
     BLUE,
@@ -39,10 +40,14 @@ def told_tipping(found: Tipping) -> Finding:
     return Finding(
         file_name("tipping", *asked.subject.parts, asked.lever),
         found.table,
-        lambda words: words(
-            "tipping.title",
-            outcome=outcome_label(asked.subject, words),
-            lever=parameter_name(asked.lever, words.language),
+        lambda words: titled(
+            words(
+                "tipping.title",
+                outcome=outcome_label(asked.subject, words),
+                lever=parameter_name(asked.lever, words.language),
+            ),
+            asked.subject,
+            words,
         ),
         partial(_paragraph, found),
         partial(_written, found),

@@ -13,6 +13,7 @@ from zorgzaam.experiments.analysis.naming import (
     parameter_name,
     parameter_unit,
     setting,
+    titled,
 )
 from zorgzaam.experiments.analysis.paper import INK, above, two_lines, written_axis, written_bar
 from zorgzaam.experiments.analysis.tipping_told import beyond_words, lever_value
@@ -30,11 +31,15 @@ def told_map(found: TwoLevers) -> Finding:
     return Finding(
         file_name("map", *asked.subject.parts, asked.lever, found.second),
         found.table,
-        lambda words: words(
-            "two_levers.title",
-            outcome=outcome_label(asked.subject, words),
-            lever=parameter_name(asked.lever, words.language),
-            second=parameter_name(found.second, words.language),
+        lambda words: titled(
+            words(
+                "two_levers.title",
+                outcome=outcome_label(asked.subject, words),
+                lever=parameter_name(asked.lever, words.language),
+                second=parameter_name(found.second, words.language),
+            ),
+            asked.subject,
+            words,
         ),
         partial(_paragraph, found),
         partial(_written, found),

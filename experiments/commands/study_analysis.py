@@ -226,6 +226,33 @@ def seeds(
     _hand_over(found, of_study.seeds_answer(found, chosen.choice(against), half_width), output)
 
 
+@plain_errors
+@grouped
+def report(folder: FolderArgument, *, output: Output) -> None:
+    """Write a report of the study and of every analysis in its folder: one HTML file, and a PDF.
+
+    `zorgzaam study report mine --language nl`. The PDF needs `zorgzaam[pdf]`.
+    """
+    from zorgzaam.experiments.analysis.report import write_report
+    from zorgzaam.experiments.analysis.report_pdf import has_typst
+    from zorgzaam.experiments.commands.progress import busy
+    from zorgzaam.experiments.store import CannotWriteError
+
+    found, words = _read(folder), Words(output.spoken)
+    try:
+        with busy(words("screen.writing")):
+            written = write_report(found, output.spoken)
+    except CannotWriteError as error:
+        complain(str(error))
+        raise typer.Exit(CANNOT_WRITE) from None
+    if output.as_json:
+        print_json([str(path) for path in written])
+    names = ", ".join(path.name for path in written)
+    tell(words("screen.written", folder=str(folder), files=names))
+    if not has_typst():
+        tell(words("analysis.no_pdf"))
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "sensitivity": sensitivity,
     "tipping": tipping,
@@ -233,6 +260,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "discover": discover,
     "regret": regret,
     "seeds": seeds,
+    "report": report,
 }
 
 
