@@ -32,7 +32,7 @@ class Finished:
 
     def series(self) -> pd.DataFrame:
         """The series of these runs: run, week, and a column for each outcome or measure kept."""
-        kept = read_series(self.folder).to_pandas()
+        kept: pd.DataFrame = read_series(self.folder).to_pandas()
         return kept[kept["run"].isin(set(self.table["run"]))] if len(kept) else kept
 
 

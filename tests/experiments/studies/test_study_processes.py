@@ -93,7 +93,7 @@ def cluster(tmp_path: Path) -> Iterator[dict[str, "subprocess.Popen[bytes]"]]:
                 "--no-dashboard",
                 "--local-directory",
                 str(tmp_path / name),
-            ],  # fmt: skip
+            ],
             **quiet,  # type: ignore[call-overload]
         )
     try:

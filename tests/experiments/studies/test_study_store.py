@@ -170,9 +170,9 @@ def test_more_columns_later_are_empty_in_earlier_rows(tmp_path: Path) -> None:
 
 
 def test_a_second_driver_is_told_who_is_there(tmp_path: Path) -> None:
-    with only_driver(tmp_path), pytest.raises(InputError, match=f"process {os.getpid()} on "):
-        with only_driver(tmp_path):
-            pass
+    told = pytest.raises(InputError, match=f"process {os.getpid()} on ")
+    with only_driver(tmp_path), told, only_driver(tmp_path):
+        pass
     with only_driver(tmp_path):
         pass
 
