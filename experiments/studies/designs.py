@@ -64,14 +64,15 @@ def _unit_cube(factors: int) -> dict[str, Any]:
 def _sobol(factors: int, size: int, seed: int) -> NDArray[np.float64]:
     from scipy.stats import qmc
 
-    sample: NDArray[np.float64] = qmc.Sobol(factors, scramble=True, rng=seed).random(size)
+    power = size.bit_length() - 1  # a size is a power of two
+    sample: NDArray[np.float64] = qmc.Sobol(factors, scramble=True, rng=seed).random_base2(power)
     return sample
 
 
 def _latin(factors: int, size: int, seed: int) -> NDArray[np.float64]:
-    from scipy.stats import qmc
+    from SALib.sample import latin
 
-    sample: NDArray[np.float64] = qmc.LatinHypercube(factors, rng=seed).random(size)
+    sample: NDArray[np.float64] = latin.sample(_unit_cube(factors), size, seed=seed)
     return sample
 
 

@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, replace
 from typing import Final
 
+from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.studies.executors import Engine, LostError
 from zorgzaam.experiments.studies.identity import Identities
 from zorgzaam.experiments.studies.plan import Study
@@ -57,12 +58,12 @@ def carry_out(
     )
     total = sum(map(pace.work_of, waiting)) or 1.0
     pending: dict[Future[Done], Piece] = {}
-    workers, counted = engine.workers(), time.monotonic()
+    workers, counted = _workers(engine, 1), time.monotonic()
     finished = 0.0
     try:
         while queue or queue.suspects or pending:
             if time.monotonic() - counted > _SECONDS_BETWEEN_COUNTS:
-                workers, counted = engine.workers(), time.monotonic()
+                workers, counted = _workers(engine, workers), time.monotonic()
             while queue and len(pending) < _AHEAD * max(workers, 1):
                 piece = queue.take()
                 pending[engine.executor.submit(do, piece)] = piece
@@ -95,8 +96,13 @@ def _result(
     """What a piece gave; None where it is to be tried again."""
     try:
         return future.result()
-    except (OtherVersionError, ImportError):
+    except OtherVersionError:
         raise
+    except ImportError as error:
+        raise InputError(
+            f"{engine.name}: {error}. Scheduler and workers need the same zorgzaam as this machine; "
+            "start them from an environment that has it"
+        ) from None
     except CancelledError:  # not by us: the scheduler is gone, or back without what it knew
         if engine.is_lost():
             raise LostError(engine.name) from None
@@ -115,3 +121,11 @@ def _result(
         [arm] = piece.populations[0].arms
         return Done((Result(arm.identity, error=f"{_DIED}\n{lost}"),), 0.0, 0.0)
     return None
+
+
+def _workers(engine: Engine, before: int) -> int:
+    """How many there are; as many as `before` where that cannot be asked just now."""
+    try:
+        return engine.workers()
+    except (OSError, TimeoutError, RuntimeError):
+        return before

@@ -99,9 +99,12 @@ def _local(wanted: Wanted) -> Iterator[Engine]:
             "a study is started while a worker reads your script: put what the script does below "
             "`if __name__ == '__main__':`"
         )
-    from zorgzaam.experiments.studies.work import warm_up
+    from zorgzaam.agents.kernel import is_compiled
 
-    warm_up()  # so that the workers find compiled rules on disk
+    if not is_compiled():  # better once, here, than in every worker at the same time
+        from zorgzaam.experiments.studies.work import warm_up
+
+        warm_up()
     import dask
     from distributed import LocalCluster
     from distributed.system import MEMORY_LIMIT
@@ -177,7 +180,8 @@ def _client_of(client: Any, name: str, workers: Callable[[], int]) -> Iterator[E
     try:
         yield Engine(executor, workers, name, is_lost)
     finally:
-        executor.shutdown(wait=False)
+        if client.status == "running":
+            executor.shutdown(wait=False)
         client.close(timeout=2)
 
 

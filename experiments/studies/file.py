@@ -193,7 +193,7 @@ class StudyFile(_Strict):
     reference: Text = Field(
         "baseline", description="scenario beside which money saved and shifted is counted"
     )
-    seeds: Seeds = Seeds(count=20)
+    seeds: Seeds = Field(default_factory=lambda: Seeds.model_validate({"count": 20}))
     years: float = Field(5, ge=1, le=MOST_YEARS, description="length of a run, of 52 weeks")
     from_week: int | None = Field(
         None,
@@ -208,7 +208,7 @@ class StudyFile(_Strict):
     design: Design | None = None
     factors: tuple[Factor, ...] = Field((), description="what the design varies")
     tipping: Tipping | None = None
-    run: Running = Running()
+    run: Running = Field(default_factory=lambda: Running.model_validate({}))
 
     @field_validator("seeds", mode="before")
     @classmethod
@@ -303,7 +303,7 @@ def _problem(error: dict[str, Any]) -> str:
     if not steps:
         return str(error["ctx"]["error"])
     table = next((s for s in reversed(steps[:-1]) if s in _TABLES), None)
-    at = []
+    at: list[str] = []
     for number, step in enumerate(steps):
         if isinstance(step, int) and steps[number - 1] == "factors":
             at[-1] = f"factor {step + 1}"

@@ -66,8 +66,6 @@ class Driver:
         engine_now = self._engines()
         self.engine_name = engine_now.name
         before, done = len(of) - len(todo), 0
-        if watch is not None:
-            watch(before, len(of), 0.0)
         for back in carry_out(self.study, todo, engine_now, self.identities):
             for result in back.results:
                 self.store.add(of[result.identity], result)
@@ -116,15 +114,17 @@ class Driver:
             "others": len(self.store.finished) - len(asked & self.store.finished.keys()),
         }
 
-    def write_manifest(self, finished: bool) -> None:
+    def write_manifest(self) -> None:
         """Write down what was asked, by which versions, and how far it is."""
+        runs = self.counts()
+        whole = runs["done"] + runs["failed"] == runs["asked"]
         manifest = manifest_of(
             self.study,
             self.identities,
             engine=self.engine_name,
             started=self.started,
-            finished=dt.datetime.now(dt.UTC) if finished else None,
-            runs=self.counts(),
+            finished=dt.datetime.now(dt.UTC) if whole else None,
+            runs=runs,
         )
         self.store.write_file(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
         self.store.write_file(CRATE, crate_of(self.store.folder, self.study.file, manifest) + "\n")
@@ -157,11 +157,11 @@ def driving(
         try:
             if text:
                 store.write_file(STUDY_FILE, text)
-            driver.write_manifest(finished=False)
+            driver.write_manifest()
             yield driver
             whole = True
         finally:
-            store.close(join=whole, last=lambda: driver.write_manifest(finished=True))
+            store.close(join=whole, last=driver.write_manifest)
 
 
 def _check_earlier(folder: Path, study: Study, identities: Identities, force: bool) -> None:

@@ -32,7 +32,7 @@ class Finished:
 
     def series(self) -> pd.DataFrame:
         """The series of these runs: run, week, and a column for each outcome or measure kept."""
-        kept = read_series(self.folder).to_pandas()
+        kept: pd.DataFrame = read_series(self.folder).to_pandas()
         return kept[kept["run"].isin(set(self.table["run"]))] if len(kept) else kept
 
 
@@ -87,4 +87,6 @@ def table_of(
     ]
     whole = set(_LABELS[2:])
     kinds = {name: "int64" if name in whole else "float64" for name in numbers}
-    return table.astype(kinds)
+    table = table.astype({**kinds, "error": object})
+    table["error"] = table["error"].where(table["error"].notna(), None)
+    return table

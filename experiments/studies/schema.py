@@ -15,16 +15,15 @@ from zorgzaam.model.measures import INDEX, MEASURES
 
 DONE: Final = "done"
 FAILED: Final = "failed"
-_NAMES: Final = pa.dictionary(pa.int32(), pa.string())
 _OUTCOME_NAMES: Final = tuple(outcome.name for outcome in OUTCOMES)
 _FIXED: Final = (
     column("run", pa.string(), "", "identity: SHA-256 of all that decides the figures"),
     column("number", pa.int64(), "", "in the order of writing; the highest of a run counts"),
-    column("model", _NAMES, "", "version of the model: SHA-256 of its code"),
-    column("status", _NAMES, "", "done or failed"),
+    column("model", pa.string(), "", "version of the model: SHA-256 of its code"),
+    column("status", pa.string(), "", "done or failed"),
     column("error", pa.string(), "", "traceback of a run that failed"),
-    column("place", _NAMES, "", "CBS code"),
-    column("scenario", _NAMES, "", "name of the scenario"),
+    column("place", pa.string(), "", "CBS code"),
+    column("scenario", pa.string(), "", "name of the scenario"),
     column("design_row", pa.int32(), "", "row of the design; -1: asked for by an analysis"),
     column("block", pa.int32(), "", "base sample that the row belongs to"),
     column("seed", pa.int64(), "", "seed of all chance in the run"),
@@ -51,7 +50,7 @@ def series_schema(names: Sequence[str]) -> pa.Schema:
     """One row a run and quarter."""
     return pa.schema(
         [
-            column("run", _NAMES, "", "identity of the run"),
+            column("run", pa.string(), "", "identity of the run"),
             column("week", pa.int32(), "week", "first week of the quarter, from 0"),
             *(column(name, pa.float32(), *_said(name)) for name in names),
         ],

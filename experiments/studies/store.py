@@ -145,7 +145,7 @@ class Store:
         values = np.concatenate([s for _, s in kept]) if kept else np.zeros((0, len(self.series)))
         names = [identity for identity, series in kept for _ in range(len(series))]
         columns = [
-            pa.array(names, pa.string()).dictionary_encode(),
+            pa.array(names, pa.string()),
             pa.array(np.concatenate(weeks) if weeks else [], pa.int32()),
             *(pa.array(np.ascontiguousarray(column), pa.float32()) for column in values.T),
         ]

@@ -83,11 +83,10 @@ def summary_of(found: Finished, outcomes: Sequence[str] | None = None) -> Summar
         for scenario in found.study.file.scenarios
         for name in outcomes or known
     ]
+    columns = ("place", "scenario", "design_row", "seed", "error")
     failures = tuple(
-        Failure(
-            row.place, row.scenario, row.design_row, row.seed, row.error.strip().splitlines()[-1]
-        )
-        for row in failed.itertuples()
+        Failure(place, scenario, int(row), int(seed), error.strip().splitlines()[-1])
+        for place, scenario, row, seed, error in zip(*(failed[c] for c in columns), strict=True)
     )
     return Summary(found.asked, len(done), failures, tuple(line for line in lines if line.runs))
 

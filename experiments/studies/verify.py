@@ -9,6 +9,7 @@ from typing import Any
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.outcomes import OUTCOMES
 from zorgzaam.experiments.studies.identity import Identities, model_version
+from zorgzaam.experiments.studies.manifest import read_manifest
 from zorgzaam.experiments.studies.parts import parts_in, run_parts
 from zorgzaam.experiments.studies.plan import Planned
 from zorgzaam.experiments.studies.reading import read_study, rows_of_runs
@@ -51,12 +52,13 @@ def verify_study(
 
     InputError where the runs were made by another version of the model, which cannot repeat them.
     """
+    manifest = read_manifest(folder)
     parts = [part for name in ("runs", "series") for part in parts_in(folder / name)]
     damaged = tuple(part.path.relative_to(folder).as_posix() for part in parts if not part.is_sound)
     if damaged or not runs or not run_parts(folder):
         return Verified(len(parts), damaged, 0, ())
     found = read_study(folder)
-    if (made_by := found.manifest["identity"]["model_sha256"]) != model_version():
+    if (made_by := manifest["identity"]["model_sha256"]) != model_version():
         raise InputError(
             f"{folder}: the files are sound, but the runs were made by another version of the model "
             f"({made_by[:12]}; this is {model_version()[:12]}), so they cannot be repeated with this one; "
