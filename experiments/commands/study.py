@@ -20,7 +20,6 @@ from zorgzaam.experiments.commands.common import (
     tell,
 )
 from zorgzaam.experiments.commands.options import Execution, Language, Output, grouped
-from zorgzaam.experiments.commands.study_analysis import COMMANDS
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
@@ -202,10 +201,6 @@ def verify(
         for each in found.different:
             typer.echo(words("study.different", run=each.run, outcomes=", ".join(each.outcomes)))
     raise typer.Exit(OK if found.is_well else MISTAKE)
-
-
-for _name, _analysis in COMMANDS.items():
-    study.command(_name)(_analysis)
 
 
 def _planned(file: Path, out: Path | None) -> "tuple[Study, str, Path]":
