@@ -42,27 +42,29 @@ def blocks_of(runs: pd.DataFrame, ranges: Ranges, rows: int) -> Blocks:
     for name in factors:
         if name not in runs.columns:
             raise InputError(f"the table of runs has no column for the factor '{name}'")
-    inputs, values, left_out = [], [], 0
-    for _, block in runs.groupby("block", sort=True):
-        by_row = block.pivot_table(index="design_row", columns="seed", values="value").sort_index()
-        shared = by_row.dropna(axis="columns")
-        if len(by_row) != rows or shared.empty:
-            left_out += 1
-            continue
-        once = block.drop_duplicates("design_row").sort_values("design_row")
-        inputs.append(once[list(factors)].to_numpy(np.float64))
-        values.append(shared.mean(axis="columns").to_numpy(np.float64))
-    if len(values) < FEWEST_BLOCKS:
+    whole = runs.groupby(["block", "seed"])["design_row"].transform("nunique") == rows
+    means = runs[whole].groupby(["block", "design_row"], sort=True)[["value"]].mean()
+    blocks = len(means) // rows
+    left_out = runs["block"].nunique() - blocks
+    if blocks < FEWEST_BLOCKS:
         raise InputError(
-            f"{len(values)} whole blocks of {rows} runs are finished; at least {FEWEST_BLOCKS} are "
-            "needed. Let the study finish, or check that its design is of the kind that this takes"
+            f"{blocks} whole blocks of {rows} runs are finished; at least {FEWEST_BLOCKS} are needed. "
+            "Let the study finish, or check that its design is of the kind that this takes"
         )
-    found = np.array(values)
-    if np.ptp(found) == 0.0:
+    inputs = _once(runs[whole], factors).reshape(blocks, rows, len(factors))
+    values = means["value"].to_numpy(np.float64).reshape(blocks, rows)
+    if np.ptp(values) == 0.0:
         raise InputError(
-            f"the outcome is {found[0, 0]:g} in every run: nothing drives it, so there is nothing to divide"
+            f"the outcome is {values[0, 0]:g} in every run: nothing drives it, so there is nothing to divide"
         )
-    return Blocks(factors, dict(ranges), np.array(inputs), found, left_out)
+    return Blocks(factors, dict(ranges), inputs, values, left_out)
+
+
+def _once(runs: pd.DataFrame, factors: Sequence[str]) -> NDArray[np.float64]:
+    """The inputs of each row of the design, once."""
+    once = runs.drop_duplicates(["block", "design_row"]).sort_values(["block", "design_row"])
+    inputs: NDArray[np.float64] = once[list(factors)].to_numpy(np.float64)
+    return inputs
 
 
 def largest_power_of_two(blocks: Blocks) -> Blocks:
@@ -72,8 +74,3 @@ def largest_power_of_two(blocks: Blocks) -> Blocks:
         blocks.factors, blocks.ranges, blocks.inputs[:many], blocks.values[:many],
         blocks.left_out + len(blocks.values) - many,
     )  # fmt: skip
-
-
-def in_range(ranges: Ranges, factors: Sequence[str]) -> NDArray[np.float64]:
-    """Lowest and highest value of each factor: (factors, 2)."""
-    return np.array([ranges[name] for name in factors], dtype=np.float64)

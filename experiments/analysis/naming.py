@@ -70,3 +70,8 @@ def decimals_of_outcome(subject: Subject) -> int:
 def titled(title: str, subject: Subject, words: Words) -> str:
     """A title with the place and the scenario behind it."""
     return f"{title} · {setting(subject, words)}"
+
+
+def heading(text: str) -> str:
+    """With a capital, as at the head of a column."""
+    return text[:1].upper() + text[1:]

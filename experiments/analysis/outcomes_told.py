@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from zorgzaam.experiments.analysis.finding import Finding, file_name
-from zorgzaam.experiments.analysis.naming import place_name, scenario_name
+from zorgzaam.experiments.analysis.naming import heading, place_name, scenario_name
 from zorgzaam.experiments.analysis.paper import BLUE, INK, ORANGE, above, named_rows, written_axis
 from zorgzaam.experiments.outcomes import OUTCOME
 from zorgzaam.experiments.report.figure import Table
@@ -43,8 +43,7 @@ def _name(line: Line, words: Words) -> str:
 
 def _paragraph(shown: Sequence[Line], first: str | None, words: Words) -> str:
     outcome = OUTCOME[shown[0].outcome]
-    meaning = outcome.meaning(words.language)
-    meaning = meaning[:1].upper() + meaning[1:]
+    meaning = heading(outcome.meaning(words.language))
     unit = words(f"units.{outcome.unit}")
     if first is None:
         return words("study_report.level", meaning=meaning, unit=unit)

@@ -75,7 +75,7 @@ def report_of(found: Finished, words: Words) -> Report:
     chapters = [_outcomes(found, summary, words)]
     if analyses.parts:
         chapters.append(analyses)
-    chapters += [_asked(found, words), _sure(summary, words), _repeat(found, words)]
+    chapters += [_asked(found, words), _sure(summary, words), _cannot(words), _repeat(found, words)]
     return Report(
         words=words,
         title=found.study.file.title(words.language),
@@ -227,7 +227,6 @@ def _factors(found: Finished, factors: Sequence[Factor], words: Words) -> Table:
 
 def _sure(summary: Summary, words: Words) -> Chapter:
     paragraphs = [words("page.caution"), words("study_report.intervals")]
-    paragraphs += [words(f"cannot.{name}") for name in CANNOT_TELL]
     tables = []
     if summary.failures:
         shown = summary.failures[:_FAILURES_SHOWN]
@@ -255,6 +254,11 @@ def _sure(summary: Summary, words: Words) -> Chapter:
         )
         tables.append(Table(caption, head, rows))
     return Chapter("sure", words("certainty.title"), paragraphs, tables=tables)
+
+
+def _cannot(words: Words) -> Chapter:
+    told = [words(f"cannot.{name}") for name in CANNOT_TELL]
+    return Chapter("cannot", words("cannot.title"), told)
 
 
 def _repeat(found: Finished, words: Words) -> Chapter:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zorgzaam.experiments.analysis.naming import heading
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.words import Words
 
@@ -38,3 +39,8 @@ class Report:
     headline: str
     runs: str
     chapters: Sequence[Chapter]
+
+
+def headings(table: Table) -> list[str]:
+    """The heads of its columns, each with a capital."""
+    return [heading(cell) for cell in table.head]

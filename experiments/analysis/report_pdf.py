@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.analysis.report_parts import Chapter, Report
+from zorgzaam.experiments.analysis.report_parts import Chapter, Report, headings
 from zorgzaam.experiments.report.figure import Table
 
 _NO_DATE: Final = 0  # seconds since 1970: the same report gives the same bytes
@@ -52,7 +52,7 @@ def _plain(report: Report, work: Path) -> dict[str, Any]:
         "title": report.title,
         "headline": report.headline,
         "runs": report.runs,
-        "words": {key: words(f"study_report.{key}") for key in ("kicker", "footer")},
+        "kicker": words("study_report.kicker"),
         "chapters": [_chapter(chapter, work) for chapter in report.chapters],
     }
 
@@ -81,6 +81,6 @@ def _chapter(chapter: Chapter, work: Path) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "caption": table.caption,
-        "head": list(table.head),
+        "head": headings(table),
         "rows": [list(row) for row in table.rows],
     }

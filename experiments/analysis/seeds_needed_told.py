@@ -30,7 +30,7 @@ def told_seeds(found: SeedsNeeded) -> Finding:
         partial(_paragraph, found),
         partial(_written, found),
         partial(_draw, found),
-        height_mm=78.0,
+        height_mm=72.0 + 5.0 * len(found.answers),
     )
 
 

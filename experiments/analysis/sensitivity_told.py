@@ -177,7 +177,8 @@ def _whisker(axes, at, values, low, high, marker, colour, label) -> None:  # typ
 
 def _morris_paragraph(found: Morris, words: Words) -> str:
     table, decimals = found.table, decimals_of_outcome(found.subject)
-    top = table.iloc[0]
+    top = table.iloc[0]["mu_star"]
+    large = table[table["mu_star"] >= _SMALL * top].head(_MOST_NAMED)
     named = [
         words(
             "morris.named",
@@ -187,9 +188,7 @@ def _morris_paragraph(found: Morris, words: Words) -> str:
             high=words.number(row["mu_star_high"], decimals),
             way=words("morris.up" if row["mu"] > 0 else "morris.down"),
         )
-        for _, row in table[table["mu_star"] >= _SMALL * top["mu_star"]]
-        .head(_MOST_NAMED)
-        .iterrows()
+        for _, row in table[table["mu_star"] >= _SMALL * top].head(_MOST_NAMED).iterrows()
     ]
     said = [
         words(
@@ -201,10 +200,10 @@ def _morris_paragraph(found: Morris, words: Words) -> str:
         ),
         words("morris.most", factors=words.listing(named)),
     ]
-    small = int((table["mu_star_high"] < _SMALL * top["mu_star"]).sum())
+    small = int((table["mu_star_high"] < _SMALL * top).sum())
     if small:
         said.append(words("morris.small", count=words.number(small)))
-    bends = table.head(_MOST_NAMED).query("sigma > mu_star")["factor"]
+    bends = large.query("sigma > mu_star")["factor"]
     if len(bends):
         factors = [f"‘{parameter_name(name, words.language)}’" for name in bends]
         said.append(words("morris.bends", factors=words.listing(factors)))
