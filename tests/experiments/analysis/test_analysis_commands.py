@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from zorgzaam.experiments.analysis import report_pdf
 from zorgzaam.experiments.commands import app
+from zorgzaam.experiments.commands.study_analysis import COMMANDS
 from zorgzaam.experiments.studies.executors import Wanted
 from zorgzaam.experiments.studies.file import parse_study
 from zorgzaam.experiments.studies.folder import driving
@@ -203,3 +204,25 @@ def test_without_typst_there_is_a_page_and_a_word_about_the_pdf(
     assert (copy / "report-en.html").is_file()
     assert not (copy / "report-en.pdf").exists()
     assert "zorgzaam[pdf]" in done.stderr
+
+
+def test_every_block_of_the_page_runs(
+    driven: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "analysis.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    assert len(blocks) == 2
+    shutil.copytree(driven, tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "docs/analysis.md", "exec"), names)
+    assert (tmp_path / "indices.pdf").read_bytes().startswith(b"%PDF")
+    where = names["where"]
+    assert where.p10 <= where.median <= where.p90  # type: ignore[attr-defined]
+    assert where.median == pytest.approx(5 / 22, abs=0.01)  # type: ignore[attr-defined]
+
+
+def test_the_page_names_every_analysis_and_only_those() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "analysis.md").read_text("utf-8")
+    assert set(re.findall(r"`zorgzaam study (\w+) FOLDER", page)) == set(COMMANDS)
