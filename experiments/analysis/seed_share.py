@@ -26,26 +26,33 @@ class SeedShare:
 def seed_share(runs: pd.DataFrame) -> SeedShare | None:
     """From rows that were repeated with other seeds; None where fewer than two were.
 
-    Rows often share their seeds and a seed its population, so rows and seeds are both drawn again.
-    The variance of single runs is that of the first row of each block, once: those are independent.
+    Rows of a block share their seeds, so blocks are drawn again whole; where blocks share seeds too, so
+    are the seeds. (With two or three seeds for all blocks the interval is too narrow: what one seed's
+    population adds to all of them cannot be told.) The variance of single runs is that of the first
+    row of each block, once: those are independent.
     """
     firsts = runs.groupby("block", sort=True).first()["value"].to_numpy(np.float64)
     repeated = runs[runs.duplicated("design_row", keep=False)]
-    values = repeated.pivot_table(index="design_row", columns="seed", values="value").to_numpy()
+    grid = repeated.pivot_table(index=["block", "design_row"], columns="seed", values="value")
+    values = grid.to_numpy(np.float64)
     if len(values) < 2 or len(firsts) < 2 or np.ptp(firsts) == 0.0:
         return None
-    times = np.ones(values.shape[1])
-    share = _within(values, times) / float(np.var(firsts, ddof=1))
+    once = np.ones(values.shape[1])
+    share = _within(values, once) / float(np.var(firsts, ddof=1))
+    shared = bool(repeated.groupby("seed")["block"].nunique().gt(1).any())
+    block = np.unique(grid.index.get_level_values("block"), return_inverse=True)[1]
+    rows_of = [np.flatnonzero(block == number) for number in range(block.max() + 1)]
     again = []
     draws = zip(
-        resamples(len(values), 1),
+        resamples(len(rows_of), 1),
         resamples(values.shape[1], 2),
         resamples(len(firsts), 3),
         strict=True,
     )
-    for rows, seeds, blocks in draws:
-        within = _within(values[rows], np.bincount(seeds, minlength=len(times)).astype(np.float64))
-        between = float(np.var(firsts[blocks], ddof=1))
+    for blocks, seeds, others in draws:
+        times = np.bincount(seeds, minlength=len(once)).astype(np.float64) if shared else once
+        within = _within(values[np.concatenate([rows_of[b] for b in blocks])], times)
+        between = float(np.var(firsts[others], ddof=1))
         if np.isfinite(within) and between > 0.0:
             again.append(min(within / between, 1.0))
     low, high = interval(again) if again else (0.0, 1.0)

@@ -3,30 +3,26 @@
 Each command prints what it finds and writes tables and drawings into the study's folder `analysis`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from zorgzaam.experiments.commands.common import (
     CANNOT_WRITE,
     complain,
-    console,
     plain_errors,
     print_json,
     tell,
 )
 from zorgzaam.experiments.commands.options import Execution, Output, grouped
-from zorgzaam.experiments.words import MINUS, Words
+from zorgzaam.experiments.commands.study_findings import hand_over, read_folder, runner_of
+from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
-    from zorgzaam.experiments.analysis.finding import Finding
     from zorgzaam.experiments.analysis.of_study import Choice
-    from zorgzaam.experiments.analysis.runner import Runner
-    from zorgzaam.experiments.studies.reading import Finished
 
 Side = Literal["above", "below"]
 Better = Literal["low", "high"]
@@ -103,8 +99,8 @@ def sensitivity(
     """
     from zorgzaam.experiments.analysis import of_study
 
-    found = _read(folder)
-    _hand_over(found, of_study.sensitivity(found, chosen.choice(against)), output)
+    found = read_folder(folder)
+    hand_over(found, of_study.sensitivity(found, chosen.choice(against)), output)
 
 
 @plain_errors
@@ -124,11 +120,11 @@ def tipping(
     """
     from zorgzaam.experiments.analysis import of_study
 
-    found = _read(folder)
+    found = read_folder(folder)
     asked = of_study.questions(found, chosen.choice(), side, seeds)
-    with _runner(found, execution, output) as runner:
+    with runner_of(found, execution, output) as runner:
         findings = of_study.tipping_points(asked, runner)
-    _hand_over(found, findings, output)
+    hand_over(found, findings, output)
 
 
 @plain_errors
@@ -148,11 +144,11 @@ def two_lever_map(
     """
     from zorgzaam.experiments.analysis import of_study
 
-    found = _read(folder)
+    found = read_folder(folder)
     asked = of_study.questions(found, chosen.choice(), side, seeds)
-    with _runner(found, execution, output) as runner:
+    with runner_of(found, execution, output) as runner:
         findings = of_study.maps(found, asked, runner)
-    _hand_over(found, findings, output)
+    hand_over(found, findings, output)
 
 
 @plain_errors
@@ -174,8 +170,8 @@ def discover(
     """
     from zorgzaam.experiments.analysis import of_study
 
-    found = _read(folder)
-    _hand_over(found, of_study.discovery(found, chosen.choice(against), threshold, side), output)
+    found = read_folder(folder)
+    hand_over(found, of_study.discovery(found, chosen.choice(against), threshold, side), output)
 
 
 @plain_errors
@@ -195,8 +191,8 @@ def regret(
     """
     from zorgzaam.experiments.analysis import of_study
 
-    found = _read(folder)
-    _hand_over(found, of_study.regrets(found, chosen.choice(), better), output)
+    found = read_folder(folder)
+    hand_over(found, of_study.regrets(found, chosen.choice(), better), output)
 
 
 @plain_errors
@@ -219,11 +215,11 @@ def seeds(
     """
     from zorgzaam.experiments.analysis import of_study
 
-    found = _read(folder)
+    found = read_folder(folder)
     scenarios = found.study.file.scenarios
     if against is None and len(scenarios) > 1:
         against = scenarios[0]
-    _hand_over(found, of_study.seeds_answer(found, chosen.choice(against), half_width), output)
+    hand_over(found, of_study.seeds_answer(found, chosen.choice(against), half_width), output)
 
 
 @plain_errors
@@ -238,7 +234,7 @@ def report(folder: FolderArgument, *, output: Output) -> None:
     from zorgzaam.experiments.commands.progress import busy
     from zorgzaam.experiments.store import CannotWriteError
 
-    found, words = _read(folder), Words(output.spoken)
+    found, words = read_folder(folder), Words(output.spoken)
     try:
         with busy(words("screen.writing")):
             written = write_report(found, output.spoken)
@@ -262,101 +258,3 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "seeds": seeds,
     "report": report,
 }
-
-
-def _read(folder: Path) -> "Finished":
-    from zorgzaam.experiments.studies.reading import read_study
-
-    return read_study(folder)
-
-
-@contextmanager
-def _runner(found: "Finished", execution: Execution, output: Output) -> Iterator["Runner"]:
-    """Runs points in the study's folder, with progress for each batch."""
-    from zorgzaam.experiments.commands.progress import progress
-    from zorgzaam.experiments.commands.study import wanted_of
-    from zorgzaam.experiments.store import CannotWriteError
-    from zorgzaam.experiments.studies.executors import LostError
-    from zorgzaam.experiments.studies.folder import driving
-    from zorgzaam.experiments.studies.plan import Planned
-
-    words = Words(output.spoken)
-    title = found.study.file.title(output.spoken)
-    try:
-        with driving(found.study, "", found.folder, wanted_of(execution)) as driver:
-
-            def run(points: Sequence[Any]) -> Any:
-                planned = [Planned(point) for point in points]
-                there = driver.store.finished
-                left = len({driver.identities(point) for point in points} - there.keys())
-                if left:
-                    first = len(points) - left
-                    with progress(words, title, left, 1.0, "study") as (_, done):
-                        driver.run_all(
-                            planned, watch=lambda now, _, part: done(now - first, part * left)
-                        )
-                return driver(points)
-
-            yield run
-    except LostError as lost:
-        complain(words("study.lost", engine=str(lost)))
-        raise typer.Exit(CANNOT_WRITE) from None
-    except CannotWriteError as error:
-        complain(str(error))
-        raise typer.Exit(CANNOT_WRITE) from None
-
-
-def _hand_over(found: "Finished", findings: Sequence["Finding"], output: Output) -> None:
-    """Write what was found, and show it."""
-    from zorgzaam.experiments.analysis.of_study import write_all
-    from zorgzaam.experiments.commands.progress import busy
-    from zorgzaam.experiments.store import CannotWriteError
-
-    words = Words(output.spoken)
-    try:
-        with busy(words("screen.writing")):
-            written = write_all(found, findings)
-    except CannotWriteError as error:
-        complain(str(error))
-        raise typer.Exit(CANNOT_WRITE) from None
-    if output.as_json:
-        print_json([_plain(each, words) for each in findings])
-    else:
-        for each in findings:
-            _show(each, words)
-    if found.asked > len(found.table):
-        tell(
-            words(
-                "analysis.unfinished",
-                done=words.number(len(found.table)),
-                asked=words.number(found.asked),
-            )
-        )
-    tell(words("analysis.written", folder=str(written[0].parent), count=words.number(len(written))))
-
-
-def _plain(each: "Finding", words: Words) -> dict[str, Any]:
-    from json import loads
-
-    return {
-        "name": each.name,
-        "title": each.title(words),
-        "paragraph": each.paragraph(words),
-        "table": loads(each.table.to_json(orient="records")),
-    }
-
-
-def _show(each: "Finding", words: Words) -> None:
-    from rich.table import Table
-
-    written = each.written(words)
-    shown = Table(box=None, pad_edge=False)
-    for number, heading in enumerate(written.head):
-        shown.add_column(heading, justify="right" if number else "left")
-    for row in written.rows:
-        shown.add_row(*(cell.replace(MINUS, "-") for cell in row))
-    screen = console()
-    screen.print(each.title(words), style="bold", highlight=False)
-    screen.print(each.paragraph(words).replace(MINUS, "-"), highlight=False)
-    screen.print(shown)
-    screen.print()
