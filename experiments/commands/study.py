@@ -106,7 +106,8 @@ def run(
 
     `zorgzaam study run mine.toml` fills the folder `mine`: tables in `runs/`, `manifest.json` with
     everything that it takes to repeat it, and the study file. What is finished is on disk within half a
-    minute. With --json: {folder, asked, done, failed}.
+    minute. With --json: {folder, asked, done, failed, seconds, cpu_seconds}: those that
+    runs took now, in all workers together.
     """
     _run(*_planned(file, out), execution, output, retry_failed=retry_failed, force=force)
 
@@ -241,7 +242,7 @@ def _run(
     words = Words(output.spoken)
     wanted = wanted_of(execution)
     code = OK
-    counts = {"asked": planned.size(), "done": 0, "failed": 0}
+    counts, spent = {"asked": planned.size(), "done": 0, "failed": 0}, {"cpu_seconds": 0.0}
     try:
         with driving(planned, text, folder, wanted, force) as driver:
             try:
@@ -253,7 +254,7 @@ def _run(
                 complain(words("study.lost", engine=str(lost)))
                 code = CANNOT_WRITE
             driver.store.flush()
-            counts = driver.counts()
+            counts, spent = driver.counts(), driver.spent
     except CannotWriteError as error:
         complain(f"{error}. {words('study.kept_full')}")
         raise typer.Exit(CANNOT_WRITE) from None
@@ -261,7 +262,7 @@ def _run(
     if code != OK:
         complain(words("study.kept", folder=str(folder), **told), kind=words("screen.stopped"))
     if output.as_json:
-        print_json({"folder": str(folder), **counts})
+        print_json({"folder": str(folder), **counts, **spent})
     elif code == OK:
         typer.echo(words("study.finished", folder=str(folder), **told))
         if counts["failed"]:
