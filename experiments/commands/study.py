@@ -24,6 +24,7 @@ from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
     from zorgzaam.experiments.studies.executors import Wanted
+    from zorgzaam.experiments.studies.file import StudyFile
     from zorgzaam.experiments.studies.folder import Driver
     from zorgzaam.experiments.studies.plan import Study
 
@@ -240,7 +241,7 @@ def _run(
     from zorgzaam.experiments.studies.folder import driving
 
     words = Words(output.spoken)
-    wanted = wanted_of(execution)
+    wanted = wanted_of(execution, planned.file)
     code = OK
     counts, spent = {"asked": planned.size(), "done": 0, "failed": 0}, {"cpu_seconds": 0.0}
     try:
@@ -270,14 +271,15 @@ def _run(
     raise typer.Exit(code)
 
 
-def wanted_of(execution: Execution) -> "Wanted":
-    """The options about who does the work, checked."""
+def wanted_of(execution: Execution, file: "StudyFile") -> "Wanted":
+    """Who does the work: what the command line says, or else the file."""
     from zorgzaam.experiments.studies.executors import Wanted
 
+    asked = execution if execution != Execution() else file.run
     return Wanted(
-        serial=execution.serial,
-        workers=None if execution.workers is None else workers_of(execution.workers),
-        scheduler=execution.scheduler,
+        serial=asked.serial,
+        workers=None if asked.workers is None else workers_of(asked.workers),
+        scheduler=asked.scheduler,
         scheduler_file=execution.scheduler_file,
     )
 

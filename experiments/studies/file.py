@@ -179,6 +179,17 @@ class Running(_Strict):
     retries: int = Field(
         2, ge=0, le=10, strict=True, description="times that lost work is tried again"
     )
+    workers: int | None = Field(
+        None, ge=1, le=256, strict=True, description="processes; one for each core if left out"
+    )
+    serial: bool = Field(False, strict=True, description="all in one process")
+    scheduler: Text | None = Field(None, description="address of a Dask scheduler")
+
+    @model_validator(mode="after")
+    def _one_engine(self) -> Self:
+        if sum((self.serial, self.workers is not None, self.scheduler is not None)) > 1:
+            raise ValueError("give one of `workers`, `serial` and `scheduler`")
+        return self
 
 
 class StudyFile(_Strict):
