@@ -75,9 +75,9 @@ class Trial:
             stderr=subprocess.DEVNULL,
         )
 
-    def until_written(self, process: "subprocess.Popen[bytes]") -> None:
-        """Wait until something of the study is on disk, or its driver is done."""
-        while process.poll() is None and not self.runs_on_disk():
+    def until_written(self, process: "subprocess.Popen[bytes]", part: float) -> None:
+        """Wait until this part of the study is on disk, or its driver is done."""
+        while process.poll() is None and len(self.runs_on_disk()) < part * self.expected:
             time.sleep(0.1)
 
     def finish(self, *options: str) -> int:
@@ -124,8 +124,7 @@ def driver_killed(trial: Trial, chance: random.Random, length: float) -> Counted
     for is_late in (False, True):
         driver = trial.start("--workers", "2")
         if is_late:
-            trial.until_written(driver)
-            time.sleep(chance.uniform(0.0, 0.3) * length)
+            trial.until_written(driver, chance.uniform(0.05, 0.8))
         else:
             time.sleep(chance.uniform(0.0, 0.9) * length)
         children = []
@@ -139,20 +138,19 @@ def driver_killed(trial: Trial, chance: random.Random, length: float) -> Counted
     return trial.counted(before, began)
 
 
-def workers_killed(trial: Trial, chance: random.Random, length: float) -> Counted:
+def workers_killed(trial: Trial, chance: random.Random, _: float) -> Counted:
     """Three times, while the driver goes on."""
     began = time.monotonic()
     driver = trial.start("--workers", "2")
-    trial.until_written(driver)
     before: set[str] = set()
-    for _ in range(3):
+    for part in sorted(chance.uniform(0.05, 0.8) for _ in range(3)):
+        trial.until_written(driver, part)
         if driver.poll() is not None:
             break
         workers = [p for p in psutil.Process(driver.pid).children(recursive=True) if is_worker(p)]
         if workers:
             before = trial.runs_on_disk()
             chance.choice(workers).kill()
-        time.sleep(chance.uniform(0.05, 0.2) * length)
     if driver.wait() != 0:
         trial.finish("--workers", "2")
     return trial.counted(before, began)
@@ -191,12 +189,11 @@ class Cluster:
                 process.kill()
 
 
-def scheduler_killed(trial: Trial, chance: random.Random, length: float) -> Counted:
+def scheduler_killed(trial: Trial, chance: random.Random, _: float) -> Counted:
     began = time.monotonic()
     cluster = Cluster(trial.folder)
     driver = trial.start("--scheduler-file", str(cluster.file))
-    trial.until_written(driver)
-    time.sleep(chance.uniform(0.0, 0.3) * length)
+    trial.until_written(driver, chance.uniform(0.05, 0.8))
     cluster.scheduler.kill()
     driver.wait()
     before = trial.runs_on_disk()
@@ -209,13 +206,13 @@ def scheduler_killed(trial: Trial, chance: random.Random, length: float) -> Coun
     return trial.counted(before, began)
 
 
-def disk_full(trial: Trial, chance: random.Random, length: float) -> Counted:  # noqa: ARG001
+def disk_full(trial: Trial, _: random.Random, __: float) -> Counted:
     began = time.monotonic()
     disk = trial.folder / "disk"
     disk.mkdir()
     trial.out = disk / "study"
     mount = ["mount", "-t", "tmpfs", "-o"]
-    too_few = 1_050 + trial.expected * 3 // 10  # what is kept apart, and about half of the rows
+    too_few = 1_050 + trial.expected * 15 // 100  # what is kept apart, and some of the rows
     subprocess.run([*mount, f"size={too_few}k", "tmpfs", str(disk)], check=True)
     try:
         code = trial.start("--workers", "2").wait()
