@@ -1,9 +1,7 @@
 """Running a study from the command line: what is to be run, by whom, with progress, and how it ends."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from zorgzaam.experiments.studies.executors import Wanted
     from zorgzaam.experiments.studies.file import StudyFile
     from zorgzaam.experiments.studies.folder import Driver
-    from zorgzaam.experiments.studies.plan import Study
+    from zorgzaam.experiments.studies.plan import Planned, Study
 
 
 def planned_study(file: Path, out: Path | None) -> "tuple[Study, str, Path]":
@@ -38,7 +36,7 @@ def planned_study(file: Path, out: Path | None) -> "tuple[Study, str, Path]":
         return plan_study(read, file.parent), text, out or file.with_suffix("")
     earlier = study_of(read_manifest(file))
     read, text = read_study_file(file / STUDY_FILE)
-    if set(read.scenarios) <= set(earlier.scenarios) and read.places == earlier.file.places:
+    if read.names <= set(earlier.scenarios) and read.places == earlier.file.places:
         again = Study(read, earlier.places, earlier.scenarios)
         check_study(again)
     else:
@@ -68,8 +66,11 @@ def run_study(
     try:
         with driving(planned, text, folder, wanted, force) as driver:
             try:
-                with _watched(driver, words, planned.file.title(output.spoken)) as watch:
-                    driver.run(retry_failed, watch)
+                driver.on_waiting = lambda: tell(words("study.waiting"))
+                for stage in driver.stages():
+                    _run_stage(
+                        driver, stage, retry_failed, words, planned.file.title(output.spoken)
+                    )
             except KeyboardInterrupt:
                 code = INTERRUPTED
             except LostError as lost:
@@ -105,18 +106,20 @@ def wanted_of(execution: Execution, file: "StudyFile | None" = None) -> "Wanted"
     )
 
 
-@contextmanager
-def _watched(driver: "Driver", words: Words, title: str) -> Iterator[Any]:
-    """Progress of the runs that are still to be done, by the work in them."""
+def _run_stage(
+    driver: "Driver", stage: "list[Planned]", retry_failed: bool, words: Words, title: str
+) -> None:
+    """Run what is left of a stage, with progress by the work in it."""
     from zorgzaam.agents.kernel import is_compiled
     from zorgzaam.experiments.commands.progress import progress
 
-    counts = driver.counts()
-    there = counts["done"] + counts["failed"]
-    if there:
-        tell(words("study.taken_up", done=str(there), asked=str(counts["asked"])))
-    left = max(counts["asked"] - there, 1)
-    if not is_compiled() and counts["asked"] > there:
+    left = len(driver.left(stage, retry_failed))
+    if left < len(stage):
+        there = words.number(len(stage) - left)
+        tell(words("study.taken_up", done=there, asked=words.number(len(stage))))
+    if not left:
+        return
+    if not is_compiled():
         tell(words("screen.compiling"))
     with progress(words, title, left, 1.0, "study") as (_, done):
-        yield lambda finished, asked, part: done(finished - there, part * (asked - there))
+        driver.run_all(stage, retry_failed, lambda finished, part: done(finished, part * left))

@@ -108,6 +108,12 @@ class StudyFile(Strict):
                     raise ValueError(f"{name} is both a factor and a lever of [tipping]")
         return self
 
+    @property
+    def names(self) -> set[str]:
+        """Every scenario that it names, also those that are only compared with."""
+        against = self.tipping.against if self.tipping else None
+        return {*self.scenarios, self.reference} | ({against} if against else set())
+
     def title(self, language: str) -> str:
         """Its title in 'nl' or 'en'."""
         return self.title_nl if language == "nl" else self.title_en

@@ -106,6 +106,7 @@ def test_a_driver_that_is_killed_loses_nothing_that_was_written_and_doubles_noth
     file.write_text(LONG, "utf-8")
     driver = start("study", "run", file, "--serial")
     until(lambda: bool(run_parts(folder)), driver)
+    driver.send_signal(signal.SIGSTOP)  # so that it is not done before it is killed
     second = call("study", "run", file, "--serial")
     assert second.exit_code == 2
     assert (

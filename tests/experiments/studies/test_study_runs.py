@@ -263,6 +263,19 @@ def test_as_many_seeds_are_run_as_a_precision_asks_for(run: Run, small: str) -> 
     assert len(rough.table) == 6
 
 
+def test_a_stage_of_a_precision_is_written_down_before_its_runs(
+    small: str, study_of: Callable[[str], Study], tmp_path: Path
+) -> None:
+    asked = 'seeds = { precision = { outcome = "unmet_hours_per_1000", half_width = 0.001, pilot = 3, most = 5 } }'
+    text = small.replace("seeds = 3", asked)
+    with driving(study_of(text), text, tmp_path / "out", Wanted(serial=True)) as driver:
+        stages = driver.stages()
+        driver.run_all(next(stages))
+        following = next(stages)
+        assert (len(following), len(driver.left(following))) == (10, 4)
+        assert read_study(tmp_path / "out").asked == 10
+
+
 def test_a_folder_of_another_study_or_of_another_model_is_not_written_into(
     run: Run, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

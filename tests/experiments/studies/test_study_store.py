@@ -14,6 +14,7 @@ import pytest
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.outcomes import OUTCOMES
 from zorgzaam.experiments.store import CannotWriteError
+from zorgzaam.experiments.studies import parts
 from zorgzaam.experiments.studies import store as store_module
 from zorgzaam.experiments.studies.parts import (
     latest,
@@ -237,6 +238,18 @@ def test_a_part_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert not part.is_sound
     with pytest.raises(InputError, match=part.path.name):
         read_runs(tmp_path)
+
+
+def test_a_reader_is_not_put_out_by_parts_that_are_joined_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, range(2), range(2, 4))
+    listed = parts.run_parts(tmp_path)
+    store.close()
+    stale = iter([listed])
+    real = parts.run_parts
+    monkeypatch.setattr(parts, "run_parts", lambda folder: next(stale, None) or real(folder))
+    assert read_runs(tmp_path).num_rows == 4
 
 
 def test_names_are_held_once_and_columns_say_what_they_are(tmp_path: Path) -> None:
