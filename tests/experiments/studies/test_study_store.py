@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -161,6 +162,29 @@ def test_of_a_run_that_was_run_again_the_later_row_counts(tmp_path: Path) -> Non
     counted = latest(read_runs(tmp_path))
     assert counted["status"].to_pylist() == ["done"]
     assert read_series(tmp_path).num_rows == 4
+
+
+def test_ctrl_c_while_rows_are_written_is_heard_when_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(tmp_path)
+    store.add(*result(1))
+    real = os.replace
+
+    def interrupted(*arguments: str) -> None:
+        real(*arguments)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(store_module.os, "replace", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            store.flush()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    monkeypatch.undo()
+    store.close()
+    assert read_runs(tmp_path)["run"].to_pylist() == ["run-0001"]
 
 
 def test_more_columns_later_are_empty_in_earlier_rows(tmp_path: Path) -> None:
