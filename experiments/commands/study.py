@@ -1,31 +1,15 @@
 """`zorgzaam study`: thousands of runs from a file, which survive whatever happens."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.commands.answer import workers_of
-from zorgzaam.experiments.commands.common import (
-    CANNOT_WRITE,
-    INTERRUPTED,
-    MISTAKE,
-    OK,
-    complain,
-    plain_errors,
-    print_json,
-    tell,
-)
+from zorgzaam.experiments.commands.common import MISTAKE, OK, plain_errors, print_json, tell
 from zorgzaam.experiments.commands.options import Execution, Language, Output, grouped
+from zorgzaam.experiments.commands.study_running import planned_study, run_study, wanted_of
 from zorgzaam.experiments.words import Words
-
-if TYPE_CHECKING:
-    from zorgzaam.experiments.studies.executors import Wanted
-    from zorgzaam.experiments.studies.folder import Driver
-    from zorgzaam.experiments.studies.plan import Study
 
 study = typer.Typer(
     no_args_is_help=True,
@@ -106,9 +90,10 @@ def run(
 
     `zorgzaam study run mine.toml` fills the folder `mine`: tables in `runs/`, `manifest.json` with
     everything that it takes to repeat it, and the study file. What is finished is on disk within half a
-    minute. With --json: {folder, asked, done, failed}.
+    minute. With --json: {folder, asked, done, failed, seconds, cpu_seconds}: those that
+    runs took now, in all workers together.
     """
-    _run(*_planned(file, out), execution, output, retry_failed=retry_failed, force=force)
+    run_study(*planned_study(file, out), execution, output, retry_failed=retry_failed, force=force)
 
 
 @study.command("extend")
@@ -134,11 +119,11 @@ def extend(
     from zorgzaam.experiments.studies.plan import Study, check_study
     from zorgzaam.experiments.studies.writing import extended
 
-    earlier, text, _ = _planned(folder, None)
+    earlier, text, _ = planned_study(folder, None)
     file, text = extended(earlier.file, text, str(folder / STUDY_FILE), seeds, size)
     larger = Study(file, earlier.places, earlier.scenarios)
     check_study(larger)
-    _run(larger, text, folder, execution, output)
+    run_study(larger, text, folder, execution, output)
 
 
 @study.command("show")
@@ -203,96 +188,4 @@ def verify(
     raise typer.Exit(OK if found.is_well else MISTAKE)
 
 
-def _planned(file: Path, out: Path | None) -> "tuple[Study, str, Path]":
-    """The study of a file or of a folder, its text, and the folder that it goes into."""
-    from zorgzaam.experiments.studies.file import read_study_file
-    from zorgzaam.experiments.studies.folder import STUDY_FILE
-    from zorgzaam.experiments.studies.manifest import read_manifest, study_of
-    from zorgzaam.experiments.studies.plan import Study, check_study, plan_study
-
-    if not file.is_dir():
-        read, text = read_study_file(file)
-        return plan_study(read, file.parent), text, out or file.with_suffix("")
-    earlier = study_of(read_manifest(file))
-    read, text = read_study_file(file / STUDY_FILE)
-    if set(read.scenarios) <= set(earlier.scenarios) and read.places == earlier.file.places:
-        again = Study(read, earlier.places, earlier.scenarios)
-        check_study(again)
-    else:
-        again = plan_study(read, file)
-    return again, text, out or file
-
-
-def _run(
-    planned: "Study",
-    text: str,
-    folder: Path,
-    execution: Execution,
-    output: Output,
-    *,
-    retry_failed: bool = False,
-    force: bool = False,
-) -> None:
-    """Run what is not there yet, with progress; ends with an exit code where not all went well."""
-    from zorgzaam.experiments.store import CannotWriteError
-    from zorgzaam.experiments.studies.executors import LostError
-    from zorgzaam.experiments.studies.folder import driving
-
-    words = Words(output.spoken)
-    wanted = wanted_of(execution)
-    code = OK
-    counts = {"asked": planned.size(), "done": 0, "failed": 0}
-    try:
-        with driving(planned, text, folder, wanted, force) as driver:
-            try:
-                with _watched(driver, words, planned.file.title(output.spoken)) as watch:
-                    driver.run(retry_failed, watch)
-            except KeyboardInterrupt:
-                code = INTERRUPTED
-            except LostError as lost:
-                complain(words("study.lost", engine=str(lost)))
-                code = CANNOT_WRITE
-            driver.store.flush()
-            counts = driver.counts()
-    except CannotWriteError as error:
-        complain(f"{error}. {words('study.kept_full')}")
-        raise typer.Exit(CANNOT_WRITE) from None
-    told = {name: words.number(count) for name, count in counts.items()}
-    if code != OK:
-        complain(words("study.kept", folder=str(folder), **told), kind=words("screen.stopped"))
-    if output.as_json:
-        print_json({"folder": str(folder), **counts})
-    elif code == OK:
-        typer.echo(words("study.finished", folder=str(folder), **told))
-        if counts["failed"]:
-            typer.echo(words("study.failed", folder=str(folder), **told))
-    raise typer.Exit(code)
-
-
-def wanted_of(execution: Execution) -> "Wanted":
-    """The options about who does the work, checked."""
-    from zorgzaam.experiments.studies.executors import Wanted
-
-    return Wanted(
-        serial=execution.serial,
-        workers=None if execution.workers is None else workers_of(execution.workers),
-        scheduler=execution.scheduler,
-        scheduler_file=execution.scheduler_file,
-    )
-
-
-@contextmanager
-def _watched(driver: "Driver", words: Words, title: str) -> Iterator[Any]:
-    """Progress of the runs that are still to be done, by the work in them."""
-    from zorgzaam.agents.kernel import is_compiled
-    from zorgzaam.experiments.commands.progress import progress
-
-    counts = driver.counts()
-    there = counts["done"] + counts["failed"]
-    if there:
-        tell(words("study.taken_up", done=str(there), asked=str(counts["asked"])))
-    left = max(counts["asked"] - there, 1)
-    if not is_compiled() and counts["asked"] > there:
-        tell(words("screen.compiling"))
-    with progress(words, title, left, 1.0, "study") as (_, done):
-        yield lambda finished, asked, part: done(finished - there, part * (asked - there))
+__all__ = ["study", "wanted_of"]

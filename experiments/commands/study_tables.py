@@ -8,6 +8,7 @@ from rich.table import Table
 from zorgzaam.experiments.commands.common import console
 from zorgzaam.experiments.commands.tables import typed
 from zorgzaam.experiments.outcomes import OUTCOME
+from zorgzaam.experiments.parameters import ALL_PARAMETERS
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
@@ -55,8 +56,11 @@ def show_study(found: "Finished", summary: "Summary", language: str) -> None:
 def _table(found: "Finished", summary: "Summary", words: Words) -> Table:
     file = found.study.file
     table = Table(box=None, pad_edge=False)
-    for heading in ("place", "scenario", "outcome"):
+    for heading in ("place", "scenario"):
         table.add_column(words(f"study.{heading}"))
+    for name in summary.lines[0].factors:
+        table.add_column(name, overflow="fold", justify="right", max_width=20)
+    table.add_column(words("study.outcome"))
     for heading in ("mean", "interval", "runs"):
         table.add_column(words(f"study.{heading}"), justify="right")
     if len(file.scenarios) > 1:
@@ -73,6 +77,7 @@ def _cells(found: "Finished", line: "Line", words: Words) -> list[str]:
     cells = [
         found.study.places[line.place].name,
         line.scenario,
+        *(_value(name, value) for name, value in line.factors.items()),
         outcome.label(words.language),
         typed(words.number(line.mean, outcome.decimals)),
         _span(line.low, line.high, outcome.decimals, words),
@@ -84,6 +89,11 @@ def _cells(found: "Finished", line: "Line", words: Words) -> list[str]:
         low, high = line.difference_low, line.difference_high
         cells.append(_span(low, high, outcome.decimals, words) if told else "")
     return [*cells, words(f"units.{outcome.unit}")]
+
+
+def _value(name: str, value: float) -> str:
+    choices = ALL_PARAMETERS[name].choices
+    return choices[int(value)] if choices else f"{value:g}"
 
 
 def _span(low: float | None, high: float | None, decimals: int, words: Words) -> str:

@@ -118,7 +118,7 @@ def _local(wanted: Wanted) -> Iterator[Engine]:
             threads_per_worker=1,
             processes=True,
             memory_limit=MEMORY_LIMIT // count,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # none would take a port that others use
             worker_dashboard_address=None,
             silence_logs="CRITICAL",
         )

@@ -26,7 +26,7 @@ from zorgzaam.experiments.studies.store import Store, only_driver
 from zorgzaam.experiments.studies.tasks import Todo
 
 STUDY_FILE: Final = "study.toml"
-Watch = Callable[[int, int, float], None]  # runs done, of how many, part of the work (0 to 1)
+Watch = Callable[[int, float], None]  # runs done now, and what part of the work that is (0 to 1)
 
 
 class Driver:
@@ -39,16 +39,32 @@ class Driver:
         self.engine_name = "none: every run was there"
         self.seeds = study.file.seeds.at_first
         self.spent = {"seconds": 0.0, "cpu_seconds": 0.0}
+        self.on_waiting: Callable[[], None] | None = None  # where there is no worker yet
         self._engines = engines
         self._rows: dict[str, dict[str, Any]] | None = None
 
     def run(self, retry_failed: bool = False, watch: Watch | None = None) -> None:
-        """Run whatever of the study is not there yet, and more seeds where a precision asks for them."""
-        self.run_all(list(self.study.planned()), retry_failed, watch)
+        """Run whatever of the study is not there yet."""
+        for stage in self.stages():
+            self.run_all(stage, retry_failed, watch)
+
+    def stages(self) -> Iterator[list[Planned]]:
+        """The runs of the study; where a precision is asked for the pilot first, then as many seeds as
+        that asks for. Each stage must be run before the next is known.
+        """
+        yield list(self.study.planned())
         precision = self.study.file.seeds.precision
         if precision is not None:
             self.seeds = seeds_needed(self.study, self.table(), precision)
-            self.run_all(list(self.study.planned(self.seeds)), retry_failed, watch)
+            self.write_manifest()
+            yield list(self.study.planned(self.seeds))
+
+    def left(self, planned: Sequence[Planned], retry_failed: bool = False) -> list[Todo]:
+        """Those of these points that are not there yet; the same run twice is one run."""
+        of = {self.identities(each.point): each for each in planned}
+        redo = {FAILED, None} if retry_failed else {None}
+        there = self.store.finished
+        return [Todo(each, run) for run, each in of.items() if there.get(run) in redo]
 
     def run_all(
         self,
@@ -56,16 +72,15 @@ class Driver:
         retry_failed: bool = False,
         watch: Watch | None = None,
     ) -> None:
-        """Run those of these points that are not there yet; the same run twice is one run."""
-        of = {self.identities(each.point): each for each in planned}
-        there = self.store.finished
-        redo = {FAILED, None} if retry_failed else {None}
-        todo = [Todo(each, run) for run, each in of.items() if there.get(run) in redo]
+        """Run those of these points that are not there yet."""
+        todo = self.left(planned, retry_failed)
         if not todo:
             return
+        of, done = {each.identity: each.planned for each in todo}, 0
         engine_now = self._engines()
         self.engine_name = engine_now.name
-        before, done = len(of) - len(todo), 0
+        if self.on_waiting is not None and engine_now.workers() == 0:
+            self.on_waiting()
         for back in carry_out(self.study, todo, engine_now, self.identities):
             for result in back.results:
                 self.store.add(of[result.identity], result)
@@ -75,7 +90,7 @@ class Driver:
             if self.store.is_due:
                 self.store.flush()
             if watch is not None and back.results:
-                watch(before + done, len(of), back.part_done)
+                watch(done, back.part_done)
         self.store.flush()
         self._rows = None
 

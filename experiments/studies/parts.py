@@ -7,7 +7,7 @@ left over from joining them.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from zorgzaam.experiments.record import file_sha256
 RUNS: Final = "runs"
 SERIES: Final = "series"
 HASH_DIGITS: Final = 16
+_TIMES: Final = 5  # that a folder is read anew where a part is gone
 _NAME: Final = re.compile(rf"part-(\d{{6,}})-(\d{{6,}})-([0-9a-f]{{{HASH_DIGITS}}})\.parquet")
 
 
@@ -82,15 +83,16 @@ def series_parts(folder: Path) -> list[Part]:
 
 def read_runs(folder: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Every row that was written, in the order of writing."""
-    parts = run_parts(folder)
-    if not parts:
+    table = _read_all(lambda: run_parts(folder), columns)
+    if table is None:
         raise InputError(f"{folder}: no run is finished yet")
-    return _read(parts, columns)
+    return table
 
 
 def read_series(folder: Path) -> pa.Table:
     """The series of every run that has any."""
-    return _read(series_parts(folder), None)
+    table = _read_all(lambda: series_parts(folder), None)
+    return pa.table({}) if table is None else table
 
 
 def latest(table: pa.Table) -> pa.Table:
@@ -99,14 +101,24 @@ def latest(table: pa.Table) -> pa.Table:
     return table.filter(pc.is_in(table["number"], numbers["number_max"]))
 
 
-def _read(parts: Iterable[Part], columns: Sequence[str] | None) -> pa.Table:
-    tables = []
-    for part in parts:
+def _read_all(parts: Callable[[], list[Part]], columns: Sequence[str] | None) -> pa.Table | None:
+    """The rows of all parts; None where there are none."""
+    for _ in range(_TIMES):
         try:
-            tables.append(pq.read_table(part.path, columns=columns))
-        except (OSError, pa.ArrowException) as error:
-            raise InputError(
-                f"{part.path}: cannot be read ({error}); `zorgzaam study verify` says which parts are "
-                "damaged, and without a damaged part its runs are run again"
-            ) from None
-    return pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
+            tables = [_read(part, columns) for part in parts()]
+            return pa.concat_tables(tables, promote_options="permissive") if tables else None
+        except FileNotFoundError:  # joined with others since they were listed
+            continue
+    raise InputError("the parts of the study change all the time; try again when it is done")
+
+
+def _read(part: Part, columns: Sequence[str] | None) -> pa.Table:
+    try:
+        return pq.read_table(part.path, columns=columns)
+    except FileNotFoundError:
+        raise
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(
+            f"{part.path}: cannot be read ({error}); `zorgzaam study verify` says which parts are "
+            "damaged, and without a damaged part its runs are run again"
+        ) from None

@@ -185,9 +185,7 @@ def plan_study(file: StudyFile, folder: Path = Path()) -> Study:
         if place.code in places:
             raise InputError(f"places: '{query}' is {place.code}, which is there already")
         places[place.code] = place
-    names = dict.fromkeys([*file.scenarios, file.reference])
-    if file.tipping is not None and file.tipping.against is not None:
-        names[file.tipping.against] = None
+    names = dict.fromkeys([*file.scenarios, *sorted(file.names)])
     study = Study(file, places, {name: _scenario(name, folder) for name in names})
     check_study(study)
     return study

@@ -10,7 +10,9 @@ import errno
 import json
 import os
 import shutil
+import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -92,7 +94,7 @@ class Store:
         self._last_flush = time.monotonic()
         if not self._rows:
             return
-        with writing_told(self.folder):
+        with writing_told(self.folder), finished_first():
             try:
                 self._write_rows()
             except OSError as error:
@@ -212,6 +214,22 @@ class Store:
         if self._room is not None:
             self._room.unlink(missing_ok=True)
             self._room = None
+
+
+@contextmanager
+def finished_first() -> Iterator[None]:
+    """A Ctrl-C in here is heard at the end: rows that are written must also be known to be."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if heard and callable(before):
+            before(heard[0], None)
 
 
 def _neighbours(parts: Sequence[Part]) -> Iterator[list[Part]]:

@@ -1,8 +1,8 @@
 """What a study says so far, by place and scenario: means with intervals, and paired differences."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,11 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import nearest
 from zorgzaam.experiments.comparison import half_width
 from zorgzaam.experiments.store import number_or_none
+from zorgzaam.experiments.studies.plan import Study
 from zorgzaam.experiments.studies.reading import Finished
 from zorgzaam.experiments.studies.schema import DONE, FAILED
+
+MOST_ROWS_APART: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Line:
 
     place: str
     scenario: str
+    factors: Mapping[str, float]  # none where it is over the whole design
     outcome: str
     mean: float
     low: float | None
@@ -78,8 +82,16 @@ def summary_of(found: Finished, outcomes: Sequence[str] | None = None) -> Summar
     table = found.table
     done, failed = table[table["status"] == DONE], table[table["status"] == FAILED]
     lines = [
-        _line(done, code, scenario, found.study.file.scenarios[0], name)
+        _line(
+            here[here["place"] == code],
+            code,
+            scenario,
+            factors,
+            found.study.file.scenarios[0],
+            name,
+        )
         for code in found.study.places
+        for factors, here in _apart(found.study, done)
         for scenario in found.study.file.scenarios
         for name in outcomes or known
     ]
@@ -91,18 +103,35 @@ def summary_of(found: Finished, outcomes: Sequence[str] | None = None) -> Summar
     return Summary(found.asked, len(done), failures, tuple(line for line in lines if line.runs))
 
 
-def _line(done: pd.DataFrame, place: str, scenario: str, first: str, outcome: str) -> Line:
-    here = done[done["place"] == place].set_index(["design_row", "seed"])
-    mine = here.loc[here["scenario"] == scenario, outcome]
-    mean, low, high, runs = _interval(mine)
-    line = Line(place, scenario, outcome, mean, low, high, runs)
+def _apart(study: Study, done: pd.DataFrame) -> list[tuple[Mapping[str, float], pd.DataFrame]]:
+    """The runs by row of a small factorial design; a design that fills a space is taken as a whole."""
+    design, rows = study.file.design, study.rows
+    if design is None or design.kind != "factorial" or len(rows) > MOST_ROWS_APART:
+        return [({}, done)]
+    names = [factor.parameter for factor in study.file.factors]
+    return [
+        (dict(zip(names, row.values, strict=True)), done[done["design_row"] == row.number])
+        for row in rows
+    ]
+
+
+def _line(
+    here: pd.DataFrame,
+    place: str,
+    scenario: str,
+    factors: Mapping[str, float],
+    first: str,
+    outcome: str,
+) -> Line:
+    by_run = here.set_index(["design_row", "seed"])
+    mine = by_run.loc[by_run["scenario"] == scenario, outcome]
+    line = Line(place, scenario, factors, outcome, *_interval(mine))
     if scenario == first:
         return line
-    difference = mine - here.loc[here["scenario"] == first, outcome]
-    apart, below, above, pairs = _interval(difference)
+    apart, below, above, pairs = _interval(mine - by_run.loc[by_run["scenario"] == first, outcome])
     if not pairs:
         return line
-    return Line(place, scenario, outcome, mean, low, high, runs, apart, below, above, pairs)
+    return replace(line, difference=apart, difference_low=below, difference_high=above, pairs=pairs)
 
 
 def _interval(values: "pd.Series[float]") -> tuple[float, float | None, float | None, int]:

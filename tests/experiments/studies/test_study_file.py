@@ -73,6 +73,7 @@ def test_both_languages_write_the_same_study_and_so_does_taking_away_the_remarks
         ('[design]\nkind = "sobol"\nsize = 4\n', "[[factors]] is missing"),
         ("places = 3\n", "not valid TOML"),
         ('[tipping]\nlever = "municipality"\n', "[tipping]: 'outcome' is missing"),
+        ("[run]\nserial = true\nworkers = 2\n", "give one of `workers`, `serial` and `scheduler`"),
         ("[run]\nretries = -1\n", "[run]: 'retries' = -1"),
     ],
 )  # fmt: skip

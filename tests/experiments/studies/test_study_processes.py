@@ -115,22 +115,32 @@ def test_a_scheduler_and_workers_that_others_started_give_the_same_table(
     study_of: Callable[[str], Study],
     cluster: dict[str, "subprocess.Popen[bytes]"],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 4)
     in_one = run(small).table
     wanted = Wanted(scheduler_file=tmp_path / "scheduler.json")
     folder = tmp_path / "attached"
     with driving(study_of(small), small, folder, wanted) as driver:
         driver.run()
-    assert "scheduler.json" in read_study(folder).manifest["engine"]
-    other = read_study(folder).table
-    assert other.drop(columns="seconds").equals(in_one.drop(columns="seconds"))
-    grown = small.replace("seeds = 3", "seeds = 60")
-    with driving(study_of(grown), grown, folder, wanted) as driver:
+    found = read_study(folder)
+    assert "scheduler.json" in found.manifest["engine"]
+    assert found.table.drop(columns="seconds").equals(in_one.drop(columns="seconds"))
+
+
+@pytest.mark.slow  # the driver waits for the scheduler to come back
+def test_a_scheduler_that_is_killed_ends_the_study_with_what_was_finished(
+    small: str,
+    study_of: Callable[[str], Study],
+    cluster: dict[str, "subprocess.Popen[bytes]"],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 4)
+    text, folder = small.replace("seeds = 3", "seeds = 60"), tmp_path / "attached"
+    wanted = Wanted(scheduler_file=tmp_path / "scheduler.json")
+    with driving(study_of(text), text, folder, wanted) as driver:
         done: list[int] = []
 
-        def watch(finished: int, asked: int, part: float) -> None:
+        def watch(finished: int, part: float) -> None:
             done.append(finished)
             if len(done) == 2:
                 cluster["scheduler"].kill()
@@ -138,7 +148,11 @@ def test_a_scheduler_and_workers_that_others_started_give_the_same_table(
         with pytest.raises(LostError):
             driver.run(watch=watch)
     kept = read_runs(folder)["run"].to_pylist()
-    assert len(kept) == len(set(kept)) == done[-1] >= 8
+    assert len(kept) == len(set(kept)) == done[-1] >= 2
+    with driving(study_of(text), text, folder, Wanted(serial=True)) as driver:
+        driver.run()
+    everything = read_runs(folder)["run"].to_pylist()
+    assert len(everything) == len(set(everything)) == 120
 
 
 def test_two_ways_at_a_time_and_a_scheduler_that_is_not_there_are_told(tmp_path: Path) -> None:

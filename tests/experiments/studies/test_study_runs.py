@@ -175,6 +175,20 @@ def test_prices_change_the_bill_and_not_the_run(run: Run, small: str, settled: l
     assert table["crisis_eur"].tolist() == [1500.0, 9000.0] * 2
 
 
+def test_work_for_other_code_or_other_figures_is_refused_and_not_written_down(
+    small: str, study_of: Callable[[str], Study], tmp_path: Path
+) -> None:
+    with driving(study_of(small), small, tmp_path / "out", Wanted(serial=True)) as driver:
+        driver.identities = Identities(driver.study, model="of other code")
+        with pytest.raises(work.OtherVersionError, match="another version of zorgzaam"):
+            driver.run()
+        code = next(iter(driver.study.places))
+        driver.identities = Identities(driver.study, figures={code: "of another year"})
+        with pytest.raises(work.OtherVersionError, match="other figures of BU03440343"):
+            driver.run()
+    assert len(read_study(tmp_path / "out").table) == 0
+
+
 POISON = Timeline((Change(0, "no_such_parameter", 1.0),))
 
 
@@ -249,6 +263,19 @@ def test_as_many_seeds_are_run_as_a_precision_asks_for(run: Run, small: str) -> 
     assert len(rough.table) == 6
 
 
+def test_a_stage_of_a_precision_is_written_down_before_its_runs(
+    small: str, study_of: Callable[[str], Study], tmp_path: Path
+) -> None:
+    asked = 'seeds = { precision = { outcome = "unmet_hours_per_1000", half_width = 0.001, pilot = 3, most = 5 } }'
+    text = small.replace("seeds = 3", asked)
+    with driving(study_of(text), text, tmp_path / "out", Wanted(serial=True)) as driver:
+        stages = driver.stages()
+        driver.run_all(next(stages))
+        following = next(stages)
+        assert (len(following), len(driver.left(following))) == (10, 4)
+        assert read_study(tmp_path / "out").asked == 10
+
+
 def test_a_folder_of_another_study_or_of_another_model_is_not_written_into(
     run: Run, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +334,15 @@ def test_the_summary_has_means_and_paired_differences(run: Run, small: str) -> N
     assert line.difference_low is not None and line.difference_high is not None
     assert line.difference_low < apart.min() and apart.max() < line.difference_high
     assert (line.runs, line.pairs) == (3, 3)
+
+
+def test_the_summary_of_a_small_factorial_design_is_by_row(run: Run, small: str) -> None:
+    found = run(small + LEVER)
+    lines = summary_of(found, ["unmet_hours_per_1000"]).lines
+    assert [line.factors for line in lines[::2]] == [{CUT: 0.0}, {CUT: 0.3}, {CUT: 0.6}]
+    assert {line.runs for line in lines} == {3}
+    deepest = found.table.query(f"{CUT} == 0.6 and scenario == 'baseline'")
+    assert lines[4].mean == pytest.approx(deepest["unmet_hours_per_1000"].mean())
 
 
 def test_the_manifest_has_what_it_takes_to_repeat_the_study(

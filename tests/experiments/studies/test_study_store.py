@@ -1,8 +1,10 @@
 """The store under every kind of misfortune."""
 
 import errno
-import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.outcomes import OUTCOMES
 from zorgzaam.experiments.store import CannotWriteError
+from zorgzaam.experiments.studies import parts
 from zorgzaam.experiments.studies import store as store_module
 from zorgzaam.experiments.studies.parts import (
     latest,
@@ -128,12 +131,13 @@ def test_a_kill_while_parts_are_joined_loses_and_doubles_nothing(
     steps = 0
 
     def step(real: Callable[..., None]) -> Callable[..., None]:
-        def counted(*arguments: object) -> None:
+        def counted(path: Path, *arguments: object) -> None:
             nonlocal steps
-            steps += 1
-            if steps > stops_after:
-                raise KeyboardInterrupt
-            real(*arguments)
+            if tmp_path in Path(path).parents:  # other threads have files of their own
+                steps += 1
+                if steps > stops_after:
+                    raise KeyboardInterrupt
+            real(path, *arguments)
 
         return counted
 
@@ -160,6 +164,29 @@ def test_of_a_run_that_was_run_again_the_later_row_counts(tmp_path: Path) -> Non
     assert read_series(tmp_path).num_rows == 4
 
 
+def test_ctrl_c_while_rows_are_written_is_heard_when_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(tmp_path)
+    store.add(*result(1))
+    real = os.replace
+
+    def interrupted(*arguments: str) -> None:
+        real(*arguments)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(store_module.os, "replace", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            store.flush()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    monkeypatch.undo()
+    store.close()
+    assert read_runs(tmp_path)["run"].to_pylist() == ["run-0001"]
+
+
 def test_more_columns_later_are_empty_in_earlier_rows(tmp_path: Path) -> None:
     filled(tmp_path, range(1)).close()
     later = Store(tmp_path, (CUT, "budget_cut_guidance_share"), SERIES, "model")
@@ -177,19 +204,15 @@ def test_a_second_driver_is_told_who_is_there(tmp_path: Path) -> None:
         pass
 
 
-def _hold(folder: str, held: object) -> None:
-    with only_driver(Path(folder)):
-        held.set()  # type: ignore[attr-defined]
-        os._exit(9)  # as a kill does
-
-
 def test_a_driver_that_was_killed_holds_nothing(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("fork")
-    held = context.Event()
-    child = context.Process(target=_hold, args=(str(tmp_path), held))
-    child.start()
-    child.join(10)
-    assert held.is_set() and child.exitcode == 9
+    program = (
+        "import os, sys; from pathlib import Path\n"
+        "from zorgzaam.experiments.studies.store import only_driver\n"
+        "with only_driver(Path(sys.argv[1])):\n    os.kill(os.getpid(), 9)"
+    )
+    told = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert told.returncode == -9
+    assert (tmp_path / ".driver.json").is_file()
     with only_driver(tmp_path):
         pass
 
@@ -239,6 +262,18 @@ def test_a_part_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert not part.is_sound
     with pytest.raises(InputError, match=part.path.name):
         read_runs(tmp_path)
+
+
+def test_a_reader_is_not_put_out_by_parts_that_are_joined_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, range(2), range(2, 4))
+    listed = parts.run_parts(tmp_path)
+    store.close()
+    stale = iter([listed])
+    real = parts.run_parts
+    monkeypatch.setattr(parts, "run_parts", lambda folder: next(stale, None) or real(folder))
+    assert read_runs(tmp_path).num_rows == 4
 
 
 def test_names_are_held_once_and_columns_say_what_they_are(tmp_path: Path) -> None:
