@@ -34,27 +34,26 @@ def read_folder(folder: Path) -> "Finished":
 def runner_of(found: "Finished", execution: Execution, output: Output) -> Iterator["Runner"]:
     """Runs points in the study's folder, with progress for each batch."""
     from zorgzaam.experiments.commands.progress import progress
-    from zorgzaam.experiments.commands.study import wanted_of
+    from zorgzaam.experiments.commands.study_running import wanted_of
     from zorgzaam.experiments.store import CannotWriteError
     from zorgzaam.experiments.studies.executors import LostError
     from zorgzaam.experiments.studies.folder import driving
     from zorgzaam.experiments.studies.plan import Planned
 
-    words = Words(output.spoken)
-    title = found.study.file.title(output.spoken)
+    words, file = Words(output.spoken), found.study.file
     try:
-        with driving(found.study, "", found.folder, wanted_of(execution)) as driver:
+        with driving(found.study, "", found.folder, wanted_of(execution, file)) as driver:
+            driver.on_waiting = lambda: tell(words("study.waiting"))
 
             def run(points: Sequence[Any]) -> Any:
                 planned = [Planned(point) for point in points]
-                there = driver.store.finished
-                left = len({driver.identities(point) for point in points} - there.keys())
+                left = len(driver.left(planned))
                 if left:
-                    first = len(points) - left
-                    with progress(words, title, left, 1.0, "study") as (_, done):
-                        driver.run_all(
-                            planned, watch=lambda now, _, part: done(now - first, part * left)
-                        )
+                    with progress(words, file.title(output.spoken), left, 1.0, "study") as (
+                        _,
+                        done,
+                    ):
+                        driver.run_all(planned, watch=lambda now, part: done(now, part * left))
                 return driver(points)
 
             yield run
