@@ -1,5 +1,9 @@
 """Running a study from the command line: what is to be run, by whom, with progress, and how it ends."""
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +68,7 @@ def run_study(
     code = OK
     counts, spent = {"asked": planned.size(), "done": 0, "failed": 0}, {"cpu_seconds": 0.0}
     try:
-        with driving(planned, text, folder, wanted, force) as driver:
+        with _stopped_like_ctrl_c(), driving(planned, text, folder, wanted, force) as driver:
             try:
                 driver.on_waiting = lambda: tell(words("study.waiting"))
                 for stage in driver.stages():
@@ -91,6 +95,19 @@ def run_study(
         if counts["failed"]:
             typer.echo(words("study.failed", folder=str(folder), **told))
     raise typer.Exit(code)
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    """SIGTERM, which batch systems send when the time is over, does what Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def wanted_of(execution: Execution, file: "StudyFile | None" = None) -> "Wanted":

@@ -127,7 +127,10 @@ def test_a_driver_that_is_killed_loses_nothing_that_was_written_and_doubles_noth
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal")
-def test_ctrl_c_keeps_every_run_that_was_finished(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
+def test_ctrl_c_keeps_every_run_that_was_finished(stop: signal.Signals, tmp_path: Path) -> None:
     file, folder = tmp_path / "long.toml", tmp_path / "long"
     file.write_text(LONG.replace("years = 1", "years = 20"), "utf-8")
     driver = start("study", "run", file, "--serial", "-l", "en")
@@ -136,7 +139,7 @@ def test_ctrl_c_keeps_every_run_that_was_finished(tmp_path: Path) -> None:
     while "runs done" not in told:
         assert driver.poll() is None
         told = driver.stderr.readline()
-    driver.send_signal(signal.SIGINT)
+    driver.send_signal(stop)
     _, said = driver.communicate(timeout=60)
     assert driver.returncode == 130
     kept = read_runs(folder).num_rows
