@@ -455,6 +455,8 @@ OUTCOMES: Final = (
 )
 
 OUTCOME: Final = {outcome.name: outcome for outcome in OUTCOMES}
+AGAINST_BASELINE: Final = ("saved_eur_per_inhabitant", "shifted_eur_per_inhabitant")
+# all others are those of the run itself, whatever it is compared with
 
 
 def outcome_values(

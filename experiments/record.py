@@ -11,12 +11,15 @@ import platform
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import rfc8785
 
+import zorgzaam.agents
+import zorgzaam.model
 from zorgzaam.experiments.scenario import Scenario
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.timeline import Timeline
@@ -34,6 +37,23 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def code_sha256(*beside: Path) -> str:
+    """SHA-256 of the code that makes figures: agents, model, and these files of ours beside them."""
+    digest = hashlib.sha256()
+    for folder in (Path(zorgzaam.agents.__path__[0]), Path(zorgzaam.model.__path__[0])):
+        for file in sorted(folder.rglob("*.py")):
+            digest.update(file.read_bytes())
+    for file in beside:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def figures_sha256(place: Place) -> str:
+    """SHA-256 of the figures of a place, all its areas."""
+    return canonical_sha256([place.code, [asdict(area) for area in place.areas]])
 
 
 def record_of(

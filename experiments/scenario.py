@@ -7,7 +7,6 @@ and a change of the same parameter at the same time takes the other's place.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -19,7 +18,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -27,6 +25,7 @@ from pydantic import (
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import nearest
 from zorgzaam.experiments.parameters import check
+from zorgzaam.experiments.toml_file import parse, problem_at
 from zorgzaam.model.area_levers import AREA_LEVERS
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.places.figures import Place
@@ -187,7 +186,7 @@ def _load(name_or_path: str, folder: Path, above: tuple[str, ...]) -> Scenario:
     if itself in above:
         chain = " -> ".join((*above[above.index(itself) :], itself))
         raise InputError(f"scenarios extend each other in a circle: {chain}")
-    written = _parse(where, text)
+    written = parse(ScenarioFile, where, text, "scenario", _problem)
     inherited: tuple[Moment, ...] = ()
     if written.extends:
         try:
@@ -246,34 +245,20 @@ def _read(name_or_path: str, folder: Path) -> tuple[str, str, str]:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
 
 
-def _parse(where: str, text: str) -> ScenarioFile:
-    try:
-        return ScenarioFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{where}: not valid TOML: {error}") from None
-    except ValidationError as error:
-        problems = "\n  ".join(_problem(dict(each)) for each in error.errors())
-        raise InputError(f"{where}: not a valid scenario:\n  {problems}") from None
-
-
 def _problem(error: dict[str, Any]) -> str:
-    """One mistake in words: where in the file, what is wrong, what would be right."""
+    """One mistake in words: which change, what is wrong, what would be right."""
     steps = list(error["loc"])
-    change = f"change {steps[1] + 1}: " if steps[0] == "changes" and len(steps) > 1 else ""
-    key = steps[-1]
-    match error["type"]:
-        case "extra_forbidden":
-            known = DatedChange.model_fields if change else ScenarioFile.model_fields
-            hint = nearest(str(key), known) or f"; keys are {', '.join(known)}"
-            if key in PARAMETERS:
-                hint = "; a parameter belongs in `set = {...}` of one of the `[[changes]]`"
-            return f"{change}unknown key '{key}'{hint}"
-        case "missing":
-            return f"{change}'{key}' is missing"
-        case "value_error":
-            return f"{change}{error['ctx']['error']}"
-        case _:
-            return f"{change}'{key}' = {error['input']!r}: {error['msg']}"
+    change = steps[0] == "changes" and len(steps) > 1
+    hint = ""
+    if steps[-1] in PARAMETERS:
+        hint = "; a parameter belongs in `set = {...}` of one of the `[[changes]]`"
+    return problem_at(
+        f"change {steps[1] + 1}" if change else "",
+        steps[-1],
+        error,
+        DatedChange.model_fields if change else ScenarioFile.model_fields,
+        hint,
+    )
 
 
 def scenario_schema() -> dict[str, Any]:

@@ -51,7 +51,7 @@ def prepare_folder(folder: Path, force: bool = False, record_name: str = RECORD)
 
     Raises InputError where something else is in the way, CannotWriteError where writing fails.
     """
-    with _told(folder):
+    with writing_told(folder):
         existed = folder.exists()
         if existed and not folder.is_dir():
             raise InputError(f"{folder} is a file; give --out a folder")
@@ -97,7 +97,7 @@ def write_whole(
     Raises CannotWriteError, and then leaves the folder as it was found.
     """
     existed = folder.exists()
-    with _told(folder):
+    with writing_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
             return _write_all(folder, writers, record, record_name)
@@ -123,7 +123,7 @@ def _write_all(
         (scratch / record_name).write_text(text + "\n", encoding="utf-8")
         names = [*writers, record_name]
         for name in names:
-            _flush(scratch / name)
+            to_disk(scratch / name)
         (folder / record_name).unlink(missing_ok=True)  # what is there is no longer whole
         for name in names:
             os.replace(scratch / name, folder / name)  # noqa: PTH105 - one step, also over a file
@@ -132,13 +132,14 @@ def _write_all(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _flush(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """See to it that a file survives the machine stopping now."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def writing_told(folder: Path) -> Iterator[None]:
     """Turn the system's errors into a sentence about this folder."""
     reasons = {
         errno.ENOSPC: "the disk is full; make room or give another folder",
@@ -191,38 +192,39 @@ def write_summary(comparison: Comparison, path: Path, language: str = "en") -> N
         writer.writerows(rows)
 
 
-def _column(name: str, kind: pa.DataType, unit: str, meaning: str) -> pa.Field:
+def column(name: str, kind: pa.DataType, unit: str, meaning: str) -> pa.Field:
+    """A column that says its unit and meaning."""
     return pa.field(name, kind, metadata={"unit": unit, "meaning": meaning})
 
 
 _NAMES = pa.dictionary(pa.int32(), pa.string())
 _KEYS = [
-    _column("arm", _NAMES, "", "baseline or scenario"),
-    _column("seed", pa.int64(), "", "seed of the pair"),
+    column("arm", _NAMES, "", "baseline or scenario"),
+    column("seed", pa.int64(), "", "seed of the pair"),
 ]
-_AREA = _column("area_code", _NAMES, "", "CBS code of the area")
+_AREA = column("area_code", _NAMES, "", "CBS code of the area")
 WEEKLY_SCHEMA = pa.schema(
     [
         *_KEYS,
-        _column("week", pa.int32(), "week", "week of the run, from 0"),
-        _column("date", pa.date32(), "", "first day of the week"),
+        column("week", pa.int32(), "week", "week of the run, from 0"),
+        column("date", pa.date32(), "", "first day of the week"),
         _AREA,
-        *(_column(m.name, pa.float64(), m.unit, m.meaning) for m in MEASURES),
+        *(column(m.name, pa.float64(), m.unit, m.meaning) for m in MEASURES),
     ],
     metadata={"licence": LICENCE_LINE},
 )
 GROUPS_SCHEMA = pa.schema(
     [
         *_KEYS,
-        _column("quarter", pa.int32(), "13 weeks", "quarter of the run, from 0"),
-        _column("date", pa.date32(), "", "first day of the quarter"),
+        column("quarter", pa.int32(), "13 weeks", "quarter of the run, from 0"),
+        column("date", pa.date32(), "", "first day of the quarter"),
         _AREA,
-        _column("age", _NAMES, "years", "age group"),
-        _column("sex", _NAMES, "", "man or woman"),
-        _column("income", _NAMES, "", "low income or not, of the household"),
-        _column("tenure", _NAMES, "", "renting or owning"),
+        column("age", _NAMES, "years", "age group"),
+        column("sex", _NAMES, "", "man or woman"),
+        column("income", _NAMES, "", "low income or not, of the household"),
+        column("tenure", _NAMES, "", "renting or owning"),
         *(
-            _column(m.name, pa.float32(), m.unit, f"mean over the quarter: {m.meaning}")
+            column(m.name, pa.float32(), m.unit, f"mean over the quarter: {m.meaning}")
             for m in MEASURES
             if m.by_group
         ),

@@ -1,7 +1,7 @@
 """The stretch of a run that outcomes are taken over, and the few ways in which they are made."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from zorgzaam.agents.people import WEEKS_PER_YEAR
 from zorgzaam.experiments.costs import CostRule
-from zorgzaam.model.measures import INDEX, SPENT_EUR
+from zorgzaam.model.measures import INDEX, SPENT_EUR, WEEKS_PER_GROUP_PERIOD
 from zorgzaam.model.network_measures import NETWORK_MEASURES, NETWORKS, WEEKS_BETWEEN_NETWORKS
 from zorgzaam.model.run import Run
 
@@ -17,6 +17,17 @@ from zorgzaam.model.run import Run
 def ratio(numerator: float, denominator: float) -> float:
     """Their quotient; NaN where there is nothing to divide by (a wijk without carers)."""
     return numerator / denominator if denominator else math.nan
+
+
+def until(run: Run, last: int) -> Run:
+    """The run as it was up to and not including week `last`."""
+    return replace(
+        run,
+        weekly=run.weekly[:last],
+        ties=run.ties[:last],
+        groups=run.groups[: last // WEEKS_PER_GROUP_PERIOD],
+        network=run.network[: -(-last // WEEKS_BETWEEN_NETWORKS)],
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The papers beside the code agree with it: version, licence, hooks, what changes results."""
 
+import json
 import re
 import subprocess
 import sys
@@ -18,6 +19,19 @@ def test_the_citation_has_the_version_and_licence_of_the_package() -> None:
     assert {"message", "title", "authors"} <= citation.keys()
     assert citation["version"] == PROJECT["version"]
     assert citation["license"] == PROJECT["license"] == "EUPL-1.2"
+
+
+def test_codemeta_says_the_same_as_the_citation_and_names_files_that_exist() -> None:
+    codemeta = json.loads((ROOT / "codemeta.json").read_text("utf-8"))
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert codemeta["@context"].startswith("https://w3id.org/codemeta/")
+    assert codemeta["@type"] == "SoftwareSourceCode"
+    assert codemeta["version"] == citation["version"]
+    assert codemeta["license"].rpartition("/")[2] == citation["license"]
+    assert [each["name"] for each in codemeta["author"]] == [a["name"] for a in citation["authors"]]
+    assert codemeta["keywords"] == citation["keywords"]
+    told = [codemeta["readme"], *(each["url"] for each in codemeta["softwareHelp"])]
+    assert [name for name in told if not (ROOT / name).is_file()] == []
 
 
 def test_the_licence_is_there_in_full() -> None:

@@ -1,15 +1,12 @@
 """Claims ready to run: the shipped files, read, checked, and remembered by their hash."""
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any, Final, Literal
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import Parameter, nearest
@@ -25,11 +22,11 @@ from zorgzaam.experiments.claims.file import (
 )
 from zorgzaam.experiments.parameters import check
 from zorgzaam.experiments.scenario import Moment, Scenario
+from zorgzaam.experiments.toml_file import File, parse, problem_at
 from zorgzaam.model.parameters import PARAMETERS
 
 _FILES: Final = files("zorgzaam.experiments.claims") / "files"
 COMMON: Final = "common"
-File = TypeVar("File", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,34 +245,20 @@ def _at(assumption: Assumption, end: str, where: str) -> dict[str, float]:
 
 
 def _read(where: str, content: bytes, kind: type[File]) -> File:
-    try:
-        return kind.model_validate(tomllib.loads(content.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        raise InputError(f"{where}: not a text file (UTF-8), so not a claim in TOML") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{where}: not valid TOML: {error}") from None
-    except ValidationError as error:
-        problems = "\n  ".join(_problem(dict(each)) for each in error.errors())
-        raise InputError(f"{where}: not a valid claim:\n  {problems}") from None
+    return parse(kind, where, content, "claim", _problem)
 
 
 def _problem(error: dict[str, Any]) -> str:
     """One mistake in words: where in the file, what is wrong, what would be right."""
     steps = [str(step) for step in error["loc"]]
-    where = ".".join(steps[:-1])
-    at = f"{where}: " if where else ""
-    key = steps[-1] if steps else ""
+    path = ".".join(steps)
     kinds = ", ".join(kind.__name__.lower() for kind in KINDS)
     match error["type"]:
-        case "extra_forbidden":
-            return f"{at}unknown key '{key}'{nearest(key, KEYS)}"
-        case "missing":
-            return f"{at}'{key}' is missing"
         case "value_error":
-            return f"{'.'.join(steps)}: {error['ctx']['error']}".removeprefix(": ")
+            return f"{path}: {error['ctx']['error']}".removeprefix(": ")
         case "union_tag_not_found":
-            return f"{'.'.join(steps)}: 'kind' is missing; kinds are {kinds}"
+            return f"{path}: 'kind' is missing; kinds are {kinds}"
         case "union_tag_invalid":
-            return f"{'.'.join(steps)}: unknown kind '{error['ctx']['tag']}'; kinds are {kinds}"
+            return f"{path}: unknown kind '{error['ctx']['tag']}'; kinds are {kinds}"
         case _:
-            return f"{at}'{key}' = {error['input']!r}: {error['msg']}"
+            return problem_at(".".join(steps[:-1]), steps[-1] if steps else "", error, KEYS)

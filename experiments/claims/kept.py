@@ -5,33 +5,31 @@ comes from the same code, the same figures of the place, the same parameters and
 so lines of other runs may stand beside it.
 """
 
-import hashlib
 import json
 import math
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-import zorgzaam.agents
-import zorgzaam.model
 from zorgzaam.experiments.claims.claim import Claim, common_sha256
 from zorgzaam.experiments.claims.figures import figures_of
 from zorgzaam.experiments.claims.money import Found
 from zorgzaam.experiments.claims.study import Done, Job, Study
-from zorgzaam.experiments.record import canonical_sha256
-from zorgzaam.model.places.figures import Place
+from zorgzaam.experiments.record import canonical_sha256, code_sha256, figures_sha256
 
 FINISHED: Final = "finished.jsonl"
 Key = tuple[str, ...]
-_MAKE_FIGURES: Final = (
-    "claim.py", "figures.py", "file.py", "money.py", "outcomes.py", "plan.py",
-    "study.py", "work.py", "branches.py",
-    "../costs.py", "../outcomes.py", "../scenario.py", "../window.py",
+_HERE: Final = Path(__file__).parent
+_MAKE_FIGURES: Final = tuple(
+    (_HERE / name).resolve()
+    for name in (
+        "claim.py", "figures.py", "file.py", "money.py", "outcomes.py", "plan.py", "study.py", "work.py",
+        "../branches.py", "../costs.py", "../outcomes.py", "../scenario.py", "../window.py",
+    )
 )  # fmt: skip
 
 
@@ -40,7 +38,7 @@ class Finished:
 
     def __init__(self, study: Study, folder: Path) -> None:
         self.study, self.path = study, folder / FINISHED
-        self._places = {place.code: _figures_sha256(place) for place in study.all_places}
+        self._places = {place.code: figures_sha256(place) for place in study.all_places}
 
     def take_up(self) -> int:
         """Give the study what its jobs left earlier; how many of them are done."""
@@ -91,7 +89,7 @@ class Finished:
     def _key(self, job: Job) -> Key:
         """What decides what a job leaves, its claims left out."""
         return (
-            _code_sha256(),
+            code_sha256(*_MAKE_FIGURES),
             self._places[job.place.code],
             str(job.seed),
             canonical_sha256(asdict(job.variation)),
@@ -131,20 +129,3 @@ def _plain(value: float) -> float | None:
 
 def _value(plain: float | None) -> float:
     return math.nan if plain is None else plain
-
-
-def _figures_sha256(place: Place) -> str:
-    return canonical_sha256([place.code, [asdict(area) for area in place.areas]])
-
-
-@cache
-def _code_sha256() -> str:
-    """Hash of the code that makes the figures, so that none of another version is used again."""
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    for folder in (Path(zorgzaam.agents.__path__[0]), Path(zorgzaam.model.__path__[0])):
-        for file in sorted(folder.rglob("*.py")):
-            digest.update(file.read_bytes())
-    for name in _MAKE_FIGURES:
-        digest.update((here / name).resolve().read_bytes())
-    return digest.hexdigest()

@@ -6,7 +6,7 @@ place together, for one run. It is NaN where there is nothing to divide by.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import nearest
 from zorgzaam.experiments.costs import CostRule
 from zorgzaam.experiments.outcomes import OUTCOMES, Outcome
-from zorgzaam.experiments.window import Window, ratio
+from zorgzaam.experiments.window import Window, ratio, until
 from zorgzaam.model.measures import (
     AGE_GROUPS,
     GROUP_MEASURES,
@@ -26,7 +26,6 @@ from zorgzaam.model.measures import (
     WEEKS_PER_GROUP_PERIOD,
 )
 from zorgzaam.model.network import FRIEND, NEIGHBOUR, PARTNER, VOLUNTEER
-from zorgzaam.model.network_measures import WEEKS_BETWEEN_NETWORKS
 from zorgzaam.model.run import Run
 from zorgzaam.model.simulation import Settled
 
@@ -66,17 +65,7 @@ class Seen:
 
     def window(self, first: int, last: int) -> Window:
         """The weeks from `first` up to and not including `last`."""
-        return Window(_until(self.run, last), _until(self.reference, last), first, self.costs)
-
-
-def _until(run: Run, last: int) -> Run:
-    return replace(
-        run,
-        weekly=run.weekly[:last],
-        ties=run.ties[:last],
-        groups=run.groups[: last // WEEKS_PER_GROUP_PERIOD],
-        network=run.network[: -(-last // WEEKS_BETWEEN_NETWORKS)],
-    )
+        return Window(until(self.run, last), until(self.reference, last), first, self.costs)
 
 
 Value = Callable[[Seen, int, int], float]

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from zorgzaam.experiments.claims.branches import Branch, weeks_lived
+from zorgzaam.experiments.branches import Branch, weeks_lived
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim, Variation
 from zorgzaam.experiments.claims.figures import Values
 from zorgzaam.experiments.claims.money import EqualMoney, Levers, Question

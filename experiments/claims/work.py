@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.claims.branches import simulate_all
+from zorgzaam.experiments.branches import simulate_all
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim
 from zorgzaam.experiments.claims.figures import Values, figure_value, figures_of
 from zorgzaam.experiments.claims.money import EqualMoney, with_levers

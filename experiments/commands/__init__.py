@@ -12,6 +12,8 @@ from zorgzaam.experiments.commands import (
     population,
     run,
     scenarios,
+    study,
+    study_analysis,
     validate,
     week,
 )
@@ -43,4 +45,7 @@ app.command("compare")(compare.compare)
 app.command("network")(network.network)
 app.command("validate")(validate.validate)
 app.add_typer(claims.claims, name="claims")
+for name, analysis in study_analysis.COMMANDS.items():
+    study.study.command(name)(analysis)
+app.add_typer(study.study, name="study")
 app.command("dashboard")(dashboard.dashboard)

@@ -131,6 +131,40 @@ class Runs:
     changed: SetOption = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """Who does the work of a study."""
+
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            "-w",
+            help="Processes of this machine; all cores by default. The result does not depend on it.",
+            show_default=False,
+        ),
+    ] = None
+    serial: Annotated[
+        bool, typer.Option("--serial", help="All in this one process, one run after another.")
+    ] = False
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Workers of a Dask scheduler that is running, such as tcp://10.0.0.5:8786.",
+        ),
+    ] = None
+    scheduler_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--scheduler-file",
+            metavar="FILE",
+            help="The same, by the file that `dask scheduler --scheduler-file FILE` writes.",
+        ),
+    ] = None
+
+
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """The command with the options of a group (`Figures`, `Output`, `Runs`) where it takes one.
 

@@ -4,12 +4,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from zorgzaam.experiments.words import Words
 
 SECONDS_BETWEEN_LINES = 10.0
 
-Ticks = tuple[Callable[[], bool], Callable[[int], None]]
+Ticks = tuple[Callable[[], bool], "Done"]
+
+
+class Done(Protocol):
+    """Says how many seeds are done, and how many weeks those are where they are not all alike."""
+
+    def __call__(self, finished: int, /, weeks: float | None = None) -> None:
+        """That many, since the beginning."""
 
 
 @contextmanager
@@ -68,11 +76,12 @@ def _bar(
             bar.advance(task)
             return False
 
-        def finished(done: int) -> None:
-            so_many = max(bar.tasks[task].completed, done * weeks_a_seed)
-            bar.update(task, completed=so_many, seeds=so_far(done))
+        def done(finished: int, /, weeks: float | None = None) -> None:
+            lived = finished * weeks_a_seed if weeks is None else weeks
+            so_many = max(bar.tasks[task].completed, lived)
+            bar.update(task, completed=so_many, seeds=so_far(finished))
 
-        yield each_week, finished
+        yield each_week, done
 
 
 @contextmanager
@@ -82,8 +91,8 @@ def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Itera
     Time left goes by the weeks that were lived since the first seed was done: that one says nothing
     about the others, it may have waited for rules to be compiled.
     """
-    lived = 0  # weeks, of all threads; one that is lost between them does no harm
-    first: tuple[float, int] | None = None
+    lived = 0.0  # weeks, of all threads; one that is lost between them does no harm
+    first: tuple[float, float] | None = None
     latest = 0.0
 
     def each_week() -> bool:
@@ -91,10 +100,11 @@ def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Itera
         lived += 1
         return False
 
-    def done(finished: int) -> None:
+    def done(finished: int, /, weeks: float | None = None) -> None:
         nonlocal first, latest, lived
         now = time.monotonic()
-        lived = max(lived, int(finished * weeks_a_seed))  # where nobody counts the weeks
+        # where nobody counts the weeks
+        lived = max(lived, finished * weeks_a_seed if weeks is None else weeks)
         if finished == seeds or (first and now - latest < SECONDS_BETWEEN_LINES):
             return
         latest = now
@@ -102,7 +112,7 @@ def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Itera
             first = now, lived
             line = words(f"{counted}.first_done", done=str(finished), seeds=str(seeds))
         else:
-            pace = (now - first[0]) / max(lived - first[1], 1)
+            pace = (now - first[0]) / max(lived - first[1], 0.01)
             left = pace * max(seeds * weeks_a_seed - lived, 0.0)
             line = words(
                 f"{counted}.done",

@@ -29,10 +29,10 @@ def show_comparison(comparison: "Comparison", language: str) -> None:
             interval, clear = " … ".join(ends), row.low > 0 or row.high < 0
         table.add_row(
             outcome.label(language),
-            _typed(words.number(row.baseline, decimals)),
-            _typed(words.number(row.scenario, decimals)),
-            _typed(words.signed(row.difference, decimals)),
-            _typed(interval),
+            typed(words.number(row.baseline, decimals)),
+            typed(words.number(row.scenario, decimals)),
+            typed(words.signed(row.difference, decimals)),
+            typed(interval),
             words(f"units.{row.unit}"),
             style="bold" if clear else "",
         )
@@ -48,12 +48,12 @@ def show_run(comparison: "Comparison", language: str) -> None:
     table.add_column(words("screen.unit"))
     for name, value in comparison.outcomes(comparison.pairs[0], "scenario").items():
         outcome = OUTCOME[name]
-        shown = _typed(words.number(value, outcome.decimals))
+        shown = typed(words.number(value, outcome.decimals))
         table.add_row(outcome.label(language), shown, words(f"units.{outcome.unit}"))
     _print(comparison, words, table)
 
 
-def _typed(number: str) -> str:
+def typed(number: str) -> str:
     """With the minus of a keyboard: not every terminal or pipe has the printer's."""
     return number.replace(MINUS, "-")
 

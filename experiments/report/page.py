@@ -42,7 +42,7 @@ def report_html(comparison: Comparison, language: str = "nl") -> str:
             words=words,
             reading=reading,
             language=language,
-            style=_style_sheet(),
+            style=style_sheet(),
             headline=headline(reading),
             summary=summary_sentences(reading),
             key_figures=key_figures(reading),
@@ -67,7 +67,8 @@ def report_html(comparison: Comparison, language: str = "nl") -> str:
     )
 
 
-def _style_sheet() -> str:
+def style_sheet() -> str:
+    """The style of charts and page."""
     page = files("zorgzaam.experiments.report") / "templates" / "report.css"
     return style() + page.read_text(encoding="utf-8")
 

@@ -1,6 +1,10 @@
 """Made-up runs whose every number is known, for the arithmetic of outcomes and comparisons."""
 
-from collections.abc import Callable, Mapping
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,3 +85,33 @@ def make_run(putten: Place) -> MakeRun:
 @pytest.fixture
 def make_end() -> Callable[..., EndState]:
     return end_state
+
+
+@pytest.fixture
+def make_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Real disks of so many kB."""
+    mount = shutil.which("mount")
+    if mount is None or os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    made: list[Path] = []
+
+    def make(kilobytes: int) -> Path:
+        disk = tmp_path / f"disk-{len(made)}"
+        disk.mkdir()
+        mounted = subprocess.run(
+            [mount, "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(disk)], check=False
+        )
+        if mounted.returncode != 0:
+            pytest.skip("this machine does not let us mount a small disk")
+        made.append(disk)
+        return disk
+
+    yield make
+    for disk in made:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.fixture
+def small_disk(make_disk: Callable[[int], Path]) -> Path:
+    """A real disk of 64 kB."""
+    return make_disk(64)

@@ -34,6 +34,7 @@ COMMANDS = (
     "network",
     "validate",
     "claims",
+    "study",
     "dashboard",
 )
 SMALL = "BU03440343"  # Poldergebied Overvecht, some 260 residents

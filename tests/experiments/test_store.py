@@ -4,9 +4,7 @@ import errno
 import hashlib
 import json
 import os
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -238,23 +236,6 @@ def test_a_disk_that_fills_up_leaves_the_folder_as_it_was(
     with pytest.raises(CannotWriteError, match="the disk is full"):
         write_folder(comparison, tmp_path / "new")
     assert not (tmp_path / "new").exists()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real disk of 64 kB."""
-    mount = shutil.which("mount")
-    if mount is None or os.name != "posix" or os.geteuid() != 0:
-        pytest.skip("mounting a small disk needs root")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], check=False
-    )
-    if mounted.returncode != 0:
-        pytest.skip("this machine does not let us mount a small disk")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_really_full_disk_is_told_and_nothing_half_written_is_left(

@@ -305,6 +305,49 @@ def test_batch_run_gives_the_same_rows_in_one_process_and_in_two(processes) -> N
         assert {name: row[name] for name in last.index} == last.to_dict()
 
 
+def batch(max_steps: int, **parameters) -> list[dict]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return mesa.batch_run(
+            ParticipationModel, SMALL | parameters, number_processes=1,
+            max_steps=max_steps, data_collection_period=1, display_progress=False,
+        )  # fmt: skip
+
+
+def test_batch_run_settles_every_run_by_itself(monkeypatch) -> None:
+    from zorgzaam.model.mesa_face import participation_model
+
+    seeds = []
+    monkeypatch.setattr(
+        participation_model,
+        "prepare",
+        lambda place, seed, values: seeds.append(seed) or prepare(place, seed, values),
+    )
+    batch(1, rng=3, **{CUT: [0.0, 0.1, 0.2]})
+    assert seeds == [3, 3, 3]
+
+
+def test_one_run_that_cannot_be_made_loses_the_rows_of_all() -> None:
+    rows = []
+    with pytest.raises(InputError, match=CUT):
+        rows = batch(1, rng=3, **{CUT: [0.0, 20.0]})
+    assert rows == []
+
+
+def test_how_many_weeks_a_batch_lives_is_as_the_manual_says(monkeypatch) -> None:
+    from zorgzaam.model.mesa_face import participation_model
+
+    weeks = []
+    real = participation_model.advance
+    monkeypatch.setattr(
+        participation_model, "advance", lambda *given: weeks.append(1) or real(*given)
+    )
+    one_more = mesa.__version__.startswith("3.3.")
+    assert batch(3, rng=3)[-1]["Step"] == 3
+    assert len(weeks) == (4 if one_more else 3)
+    assert batch(100, rng=3)[-1]["Step"] == (4 if one_more else 5)  # the model ends after five
+
+
 def test_solaraviz_accepts_the_model_and_resets_it(model) -> None:
     from mesa.visualization import solara_viz
 

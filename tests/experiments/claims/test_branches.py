@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from zorgzaam.experiments.claims.branches import Branch, simulate_all, weeks_lived
+from zorgzaam.experiments.branches import Branch, simulate_all, weeks_lived
 from zorgzaam.model.parameters import default_values
 from zorgzaam.model.places import resolve
 from zorgzaam.model.simulation import Cancelled, prepare, simulate

@@ -1,0 +1,77 @@
+"""What parameters, outcomes, scenarios and places are called in tables and drawings."""
+
+from functools import cache
+
+from zorgzaam.agents.errors import InputError
+from zorgzaam.experiments.analysis.observed import Subject
+from zorgzaam.experiments.outcomes import OUTCOME
+from zorgzaam.experiments.parameters import ALL_PARAMETERS
+from zorgzaam.experiments.report.reading import plain_name
+from zorgzaam.experiments.scenario import load_scenario
+from zorgzaam.experiments.words import Words
+
+
+def parameter_name(name: str, language: str) -> str:
+    """The label of a lever; an assumption is called by the name that files know it by."""
+    row = ALL_PARAMETERS.get(name)
+    label = (row.label_nl if language == "nl" else row.label_en) if row else ""
+    return label or name
+
+
+def parameter_unit(name: str, words: Words) -> str:
+    """Its unit in words."""
+    row = ALL_PARAMETERS.get(name)
+    return words(f"units.{row.unit}") if row else ""
+
+
+@cache
+def scenario_name(name: str, language: str) -> str:
+    """Title of a scenario that can be found; otherwise its name."""
+    try:
+        return load_scenario(name).title(language)
+    except InputError:  # a file that was there when the study ran
+        return name
+
+
+@cache
+def place_name(code: str) -> str:
+    """The name that people know a place by; its code where nothing is known of it."""
+    from zorgzaam.model.places import resolve
+
+    try:
+        return plain_name(resolve(code).name)
+    except InputError:
+        return code
+
+
+def outcome_label(subject: Subject, words: Words) -> str:
+    """'Heavily strained carers (per 1,000 adults)', and whether it is a difference or a ratio."""
+    outcome = OUTCOME[subject.outcome]
+    unit = words(f"units.{outcome.unit}") if subject.measure != "ratio" else words("analysis.times")
+    key = f"analysis.of_{subject.measure}"
+    return words(key, outcome=outcome.label(words.language), unit=unit)
+
+
+def setting(subject: Subject, words: Words) -> str:
+    """'Overvecht, The cuts of 2015', and against what."""
+    language = words.language
+    place, scenario = place_name(subject.place), scenario_name(subject.scenario, language)
+    if subject.against in (None, subject.scenario):  # the same, but for a lever
+        return words("analysis.setting", place=place, scenario=scenario)
+    other = scenario_name(str(subject.against), language)
+    return words("analysis.setting_against", place=place, scenario=scenario, against=other)
+
+
+def decimals_of_outcome(subject: Subject) -> int:
+    """As many as the outcome is written with, and one more for a ratio or a difference."""
+    return OUTCOME[subject.outcome].decimals + (subject.measure != "level")
+
+
+def titled(title: str, subject: Subject, words: Words) -> str:
+    """A title with the place and the scenario behind it."""
+    return f"{title} · {setting(subject, words)}"
+
+
+def heading(text: str) -> str:
+    """With a capital, as at the head of a column."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Studies: thousands of runs from a file."""
