@@ -16,11 +16,8 @@ from scipy.stats import chi2
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.analysis.observed import Subject, observed
 from zorgzaam.experiments.comparison import INTERVAL
+from zorgzaam.experiments.studies.precision import FEWEST, Z, seeds_for_spread
 
-Z: Final = (
-    1.96  # the mean of a large number of seeds lies so many standard errors from the truth, 95 %
-)
-FEWEST: Final = 2
 FEWEST_PILOT: Final = 10
 
 
@@ -69,10 +66,7 @@ def needed(differences: Sequence[float], half_width: float) -> Needed:
     low, high = (
         spread * math.sqrt(freedom / chi2.ppf(share, freedom)) for share in (1 - edge, edge)
     )
-    seeds, fewest, most = (
-        max(FEWEST, math.ceil((Z * each / half_width) ** 2 * (1 - 1e-12)))
-        for each in (spread, low, high)
-    )
+    seeds, fewest, most = (seeds_for_spread(each, half_width) for each in (spread, low, high))
     return Needed(half_width, seeds, fewest, most, spread, float(found.mean()), len(found))
 
 
@@ -129,7 +123,7 @@ def seeds_for(
                 "high": answer.high,
                 "unpaired_seeds": math.nan
                 if math.isnan(apart)
-                else max(FEWEST, math.ceil((Z * apart / half_width) ** 2)),
+                else seeds_for_spread(apart, half_width),
             }
         )
         answers.append(answer)

@@ -13,8 +13,9 @@ from zorgzaam.experiments.analysis.naming import (
     scenario_name,
 )
 from zorgzaam.experiments.analysis.paper import BLUE, INK, MARKERS, PALE, RED, above, written_axis
-from zorgzaam.experiments.analysis.seeds_needed import FEWEST_PILOT, SeedsNeeded, Z
+from zorgzaam.experiments.analysis.seeds_needed import FEWEST_PILOT, SeedsNeeded
 from zorgzaam.experiments.report.figure import Table
+from zorgzaam.experiments.studies.precision import Z
 from zorgzaam.experiments.words import Words
 
 _DARK_TO_LIGHT = (BLUE, "#E69F00", "#1B262D", "#56B4E9", "#009E73", "#CC79A7", "#D55E00", "#6B7780")

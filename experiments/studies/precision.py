@@ -9,7 +9,15 @@ from zorgzaam.experiments.studies.file import Precision
 from zorgzaam.experiments.studies.plan import Study
 from zorgzaam.experiments.studies.schema import DONE
 
-_Z95: Final = 1.96
+Z: Final = (
+    1.96  # the mean of a large number of seeds lies so many standard errors from the truth, 95 %
+)
+FEWEST: Final = 2
+
+
+def seeds_for_spread(spread: float, half_width: float) -> int:
+    """Seeds after which a 95 % interval reaches `half_width` to both sides: (1.96 spread / half_width)²."""
+    return max(FEWEST, math.ceil((Z * spread / half_width) ** 2 * (1 - 1e-12)))
 
 
 def seeds_needed(study: Study, table: pd.DataFrame, precision: Precision) -> int:
@@ -27,6 +35,5 @@ def seeds_needed(study: Study, table: pd.DataFrame, precision: Precision) -> int
         if name in wide.columns and (not others or first in wide.columns):
             looked_at = wide[name] - wide[first] if others else wide[name]
             spreads += list(looked_at.dropna().groupby(["place", "design_row"]).std().dropna())
-    widest = max(spreads, default=0.0)
-    needed = math.ceil((_Z95 * widest / precision.half_width) ** 2)
+    needed = seeds_for_spread(max(spreads, default=0.0), precision.half_width)
     return min(max(needed, precision.pilot), precision.most)
