@@ -16,6 +16,7 @@ DATA_YEAR: Final = 2019
 HEALTH_YEAR: Final = 2020
 INCOME_YEAR: Final = 2018
 COUNTRY_CODE: Final = "NL"
+COUNTRY_KIND: Final = "land"
 
 CBS = "CBS, Kerncijfers wijken en buurten"
 HEALTH = "RIVM, GGD'en, CBS, Gezondheidsmonitor 2020"

@@ -4,6 +4,9 @@ A *family* is a pair of parents with their children: every household of resident
 every group of brothers and sisters whose parents live elsewhere or have died. A person belongs to
 at most one family as a child, so that nobody has two pairs of parents, and brothers and sisters
 share theirs. Who has no match among the residents becomes a row 'elsewhere'.
+
+In the whole country only who lives abroad is elsewhere. A relative whom nobody in the area can be is
+looked for in the areas around it, and is not there if nobody is found: the residents are all there are.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from numpy.typing import NDArray
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import CHILD_ROLE, MAN, WOMAN
-from zorgzaam.model.population.exact import bell, draw, slot_key, typed
+from zorgzaam.model.population.exact import ascending, bell, draw, slot_key, typed
 from zorgzaam.model.population.homes import MOTHER_GAP_YEARS, PARENT_GAP_YEARS, SPARE
 from zorgzaam.model.population.reach import Reach, area_at
 
@@ -79,6 +82,9 @@ FIRST_OF_COUPLE: Final = 1
 SECOND_OF_COUPLE: Final = 2
 WIDOWED: Final = 3
 
+_ROUNDS: Final = 32  # in which kin are looked for in the whole country
+_AREAS_TRIED: Final = 30  # nearest to where somebody lives who is not found there
+
 # kinds of draw inside KIN (never renumber)
 _CHILDREN_EVER = 1
 _ONE_MORE = 2
@@ -93,6 +99,7 @@ _SIBLING_AGE = 10
 _SIBLING_LIVES = 11
 _SEX = 12
 _ABROAD = 14
+_TURN = 15
 
 
 @typed("f8(f8, f8, f8, f8)")
@@ -145,6 +152,23 @@ def grouped(group: Array, groups: int) -> tuple[Array, Array]:
 
 
 @kernel
+def _lots(keys: Array, base: int) -> Array:
+    """In which of the rounds each has a turn."""
+    lots = np.empty(keys.size, np.uint8)
+    for i in range(keys.size):
+        lots[i] = int(_ROUNDS * draw(base, _TURN, keys[i]))
+    return lots
+
+
+def turns(rows: Array, keys: Array, base: int, reach: Reach) -> Array:
+    """In which order these look for kin: as they stand, in the whole country in rounds by lot.
+
+    There are fewer children than are looked for there, and the last provinces would find none.
+    """
+    return rows[ascending(_lots(keys[rows], base))] if len(reach.nearest) > 0 else rows
+
+
+@kernel
 def kin_abroad(first: Array, area: Array, keys: Array, share: Array, base: int) -> Array:
     """1 for the people of households whose kin live abroad; `share` of households by area."""
     abroad = np.zeros(area.size, np.uint8)
@@ -191,6 +215,39 @@ def _take(
             end[group] -= 1
             return int(row)
     return -1
+
+
+@kernel
+def _free(start: Array) -> Array:
+    """How many of each age have no family yet, at first."""
+    free = np.zeros(101, np.int64)
+    for group in range(start.size - 1):
+        free[group % 101] += start[group + 1] - start[group]
+    return free
+
+
+@kernel
+def _take_around(
+    area: int, age: int, lowest: int, highest: int, family: int, start: Array, end: Array,
+    rows: Array, origin: Array, partner: Array, free: Array, reach: Reach,
+) -> int:  # fmt: skip
+    """The same here, and in the whole country else in the nearest area where there is somebody.
+
+    `free` is how many of each age there still are, so that nobody is looked for in vain.
+    """
+    found = _take(area, age, lowest, highest, family, start, end, rows, origin, partner)
+    tried = min(_AREAS_TRIED, len(reach.nearest))
+    if found < 0 and tried > 1:
+        left = 0
+        for near_age in range(max(age - 4, lowest, 0), min(age + 4, highest, 100) + 1):
+            left += free[near_age]
+        tried = tried if left > 0 else 0
+    rank = 1
+    while found < 0 and rank < tried:
+        nearby = reach.nearest[area, rank]
+        found = _take(nearby, age, lowest, highest, family, start, end, rows, origin, partner)
+        rank += 1
+    return found
 
 
 @typed("i4[:, ::1](i4[:, ::1], i8, i8, i8, i8, i8, i8, i8)")
@@ -242,15 +299,17 @@ def _children_ever(
 @kernel
 def grown_children(
     first: Array, age: Array, sex: Array, role: Array, what: Array, area: Array, partner: Array,
-    keys: Array, origin: Array, start: Array, rows: Array, reach: Reach, base: int, rule: KinRule,
+    keys: Array, origin: Array, start: Array, rows: Array, order: Array, reach: Reach, base: int,
+    rule: KinRule,
 ) -> Array:  # fmt: skip
     """Children who left the households of residents: adult residents of fitting age, or elsewhere.
 
-    Writes `origin` (a household is the family of its adults' children); returns records.
+    Households look in this order. Writes `origin` (a household is the family of its adults' children); returns records.
     """
     made, n = np.empty((1024, 6), np.int32), 0
-    end = start[1:].copy()
-    for h in range(first.size - 1):
+    whole = len(reach.nearest) > 0
+    end, free = start[1:].copy(), _free(start)
+    for h in order:
         head = first[h]
         youngest = mother = int(age[head])
         single = partner[head] < 0
@@ -281,10 +340,13 @@ def grown_children(
             where = _search_area(area[head], base, key, reach)
             found = -1
             if where >= 0:
-                found = _take(where, child, lowest, highest, h, start, end, rows, origin, partner)
+                found = _take_around(
+                    where, child, lowest, highest, h, start, end, rows, origin, partner, free, reach
+                )
             if found >= 0:
                 origin[found] = h
-            else:
+                free[age[found]] -= 1
+            elif where < 0 or not whole:
                 its_sex = WOMAN if draw(base, _SEX, key) < 0.5 else MAN
                 hazard = rule.hazard_at_80_women_per_year
                 if draw(base, _SIBLING_LIVES, key) < survival(
@@ -298,30 +360,38 @@ def grown_children(
 @kernel
 def sibling_groups(
     age: Array, role: Array, what: Array, area: Array, partner: Array, keys: Array, origin: Array,
-    start: Array, rows: Array, reach: Reach, abroad: Array, first_family: int, base: int,
-    rule: KinRule,
+    start: Array, rows: Array, order: Array, reach: Reach, abroad: Array, first_family: int,
+    base: int, rule: KinRule,
 ) -> tuple[Array, int]:  # fmt: skip
     """Families of everybody else: brothers and sisters here or elsewhere, parents elsewhere.
 
-    `abroad` is 1 for those whose parents, brothers and sisters are out of reach. Writes `origin`; returns records and the number of families made.
+    `abroad` is 1 for those whose parents, brothers and sisters are out of reach. Rows look in this
+    order. Writes `origin`; returns records and the number of families made.
     """
     made, n = np.empty((1024, 6), np.int32), 0
-    end = start[1:].copy()
+    end, free = start[1:].copy(), _free(start)
     family = first_family
-    growth = rule.hazard_growth_per_year
-    for row in range(age.size):
+    growth, whole = rule.hazard_growth_per_year, len(reach.nearest) > 0
+    none, one, two = rule.siblings_none_share, rule.siblings_one_share, rule.siblings_two_share
+    if whole:  # all of a family are residents, and only one of them begins it
+        families = none + one / 2 + two / 3 + (1.0 - none - one - two) / 4
+        none, one, two = none / families, one / 2 / families, two / 3 / families
+    for row in order:
         if role[row] == CHILD_ROLE or what[row] == SPARE or origin[row] >= 0 or abroad[row]:
             continue
         own, key = int(age[row]), keys[row]
         u = draw(base, _SIBLING_COUNT, key)
         siblings = 0
-        if u >= rule.siblings_none_share:
-            u -= rule.siblings_none_share + rule.siblings_one_share
-            siblings = 1 if u < 0.0 else 2 if u < rule.siblings_two_share else 3
+        if u >= none:
+            u -= none + one
+            siblings = 1 if u < 0.0 else 2 if u < two else 3
         living = _parents_living(own, base, key, rule)
+        if whole and draw(base, _SCOPE, key) < reach.place:
+            living = 0  # in the country all parents have been matched with their children
         if siblings == 0 and living == 0:
             continue
         origin[row] = family
+        free[own] -= 1
         mother = own + mother_gap(base, key, rule)
         for slot in range(siblings):
             its_key = slot_key(key, 2, slot)
@@ -337,12 +407,14 @@ def sibling_groups(
                 continue
             where, found = _search_area(area[row], base, its_key, reach), -1
             if where >= 0:
-                found = _take(
-                    where, its_age, lowest, highest, family, start, end, rows, origin, partner
-                )
+                found = _take_around(
+                    where, its_age, lowest, highest, family, start, end, rows, origin, partner,
+                    free, reach,
+                )  # fmt: skip
             if found >= 0:
                 origin[found] = family
-            elif highest >= 18:
+                free[age[found]] -= 1
+            elif highest >= 18 and (where < 0 or not whole):
                 made = _note(
                     made,
                     n,

@@ -1,0 +1,66 @@
+"""How far areas are from each other: the middles of their outlines, in kilometres.
+
+An area without an outline (gone by 2022, the year of the outlines) stands in the middle of the other
+areas of its municipality, else of its province.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zorgzaam.model.places.boundaries import Ring, boundaries
+from zorgzaam.model.places.figures import AreaFigures, Place
+from zorgzaam.model.places.shipped import table
+
+_KM_PER_DEGREE: Final = 111.2
+_LATITUDE: Final = 52.2  # of the middle of the country
+
+
+def middles_km(place: Place) -> NDArray[np.float64]:
+    """East and north of each area of a place, in kilometres on a flat map of the country."""
+    outlines = boundaries(area.code for area in place.areas)
+    middles = np.array([_middle(outlines[area.code]) for area in place.areas])
+    provinces = table("wijken")["provincie"].to_dict()
+    for group_of in (
+        lambda area: area.municipality_code,
+        lambda area: provinces.get(area.code),
+        lambda area: "the country",
+    ):
+        _fill(middles, place, group_of)
+    return middles
+
+
+def _fill(
+    middles: NDArray[np.float64], place: Place, group_of: Callable[[AreaFigures], object]
+) -> None:
+    """Put areas without a middle where the residents of their group are, if any is known."""
+    groups: dict[object, list[int]] = {}
+    for index, area in enumerate(place.areas):
+        groups.setdefault(group_of(area), []).append(index)
+    for members in groups.values():
+        known = [index for index in members if not math.isnan(middles[index, 0])]
+        if 0 < len(known) < len(members):
+            weights = [place.areas[index].residents for index in known]
+            middle = np.average(middles[known], axis=0, weights=weights)
+            middles[[index for index in members if index not in set(known)]] = middle
+
+
+def _middle(rings: list[Ring]) -> tuple[float, float]:
+    """Centre of gravity of the largest ring; NaN where there is none."""
+    largest = 0.0
+    east = north = math.nan
+    for ring in rings:
+        points = np.array(ring)
+        (x1, y1), (x2, y2) = points[:-1].T, points[1:].T
+        cross = x1 * y2 - x2 * y1
+        twice = cross.sum()
+        if abs(twice) > largest:
+            largest = abs(twice)
+            east = float(((x1 + x2) * cross).sum() / (3 * twice))
+            north = float(((y1 + y2) * cross).sum() / (3 * twice))
+    return east * _KM_PER_DEGREE * math.cos(math.radians(_LATITUDE)), north * _KM_PER_DEGREE
