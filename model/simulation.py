@@ -201,7 +201,6 @@ def simulate(
     if weeks < 1:
         raise InputError(f"weeks = {weeks}: a run lasts at least one week")
     world = start(settled, weeks, spent)
-    assert world.observations is not None
     rows = np.array(trace_rows, dtype=np.int64)
     traced: list[dict[str, NDArray[np.float64]]] = []
     for _ in range(weeks):
@@ -216,11 +215,19 @@ def simulate(
             tuple(int(row) for row in rows),
             {name: np.array([w[name] for w in traced]) for name in traced[0]},
         )
+    return finished(settled, world, timeline, trace)
+
+
+def finished(
+    settled: Settled, world: World, timeline: Timeline, trace: Trace | None = None
+) -> Run:
+    """The run that a world has lived, as far as its books were kept."""
     seen = world.observations
+    assert seen is not None
     return Run(
         place=settled.place,
         seed=settled.seed,
-        weeks=weeks,
+        weeks=len(seen.weekly),
         timeline=timeline,
         values=settled.values,
         weekly=seen.weekly,
@@ -291,6 +298,7 @@ __all__ = [
     "advance",
     "check_seed",
     "end_state",
+    "finished",
     "new_world",
     "prepare",
     "simulate",
