@@ -13,14 +13,19 @@ from typer.testing import CliRunner, Result
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands import app, progress
-from zorgzaam.experiments.commands.memory import check_memory, result_bytes
+from zorgzaam.experiments.commands.memory import (
+    check_memory,
+    check_people,
+    people_bytes,
+    result_bytes,
+)
 from zorgzaam.experiments.execution import Plan
 from zorgzaam.experiments.outcomes import OUTCOMES
 from zorgzaam.experiments.scenario import scenario_names
 from zorgzaam.experiments.words import Words
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.places import Place
-from zorgzaam.model.timeline import Timeline
+from zorgzaam.model.timeline import Change, Timeline
 from zorgzaam.model.week import WEEK
 
 COMMANDS = (
@@ -216,6 +221,20 @@ def test_results_that_cannot_fit_are_refused_with_a_number_that_can(putten: Plac
         check_memory(plan, 5, free_bytes=4 * each)
     with pytest.raises(InputError, match="choose a smaller place"):
         check_memory(plan, 5, free_bytes=each)
+
+
+def test_people_who_cannot_fit_side_by_side_are_run_one_after_another(putten: Place) -> None:
+    cut = Timeline((Change(52, "budget_cut_guidance_share", 0.25),))
+    plan = Plan(putten, {}, Timeline(), cut, 260)
+    one = people_bytes(plan, 5, workers=1)
+    check_people(plan, 5, 1, free_bytes=one)
+    check_people(plan, 5, 8, free_bytes=None)
+    with pytest.raises(InputError, match="one at a time"):
+        check_people(plan, 5, 2, free_bytes=one)
+    with pytest.raises(InputError, match="choose a smaller place"):
+        check_people(plan, 5, 1, free_bytes=one - 1)
+    alone = Plan(putten, {}, Timeline(), Timeline(), 260)  # the baseline lives on where it settled
+    assert 2 * people_bytes(alone, 1, workers=2) == people_bytes(plan, 1, workers=1)
 
 
 def test_run_gives_machines_every_outcome_and_nothing_else() -> None:
