@@ -1,7 +1,8 @@
 """Parts of a very large place: work that touches nothing but its own rows is done side by side.
 
-A part is a stretch of whole areas, so long as the place says and not the machine: sums are taken part
-by part, in order, and are the same on any number of processors. All but the country is one part.
+A part is a stretch of whole municipalities, as long as the place says and not the machine: sums are
+taken part by part, in order, and are the same on any number of processors. All but the country is one
+part.
 """
 
 import os
@@ -32,11 +33,7 @@ class Part(NamedTuple):
 def parts_of(world: World) -> list[Part]:
     """The parts of a place, the people elsewhere in the last one."""
     rows: list[int] = world.area_rows.tolist()
-    edges = [0]
-    if is_large(world):
-        residents = rows[world.n_areas]
-        wanted = np.linspace(0, residents, max(2, residents // ROWS_A_PART) + 1)[1:-1]
-        edges = sorted({0, *np.searchsorted(world.area_rows[: world.n_areas], wanted).tolist()})
+    edges = world.derived(_edges, world) if is_large(world) else [0]
     area_at = [*edges, world.n_areas]
     row_at = [*(rows[area] for area in edges), rows[-1]]
     need_at = np.searchsorted(world.people_in_need, row_at).tolist()
@@ -44,6 +41,19 @@ def parts_of(world: World) -> list[Part]:
         Part(*area_at[n : n + 2], *row_at[n : n + 2], *need_at[n : n + 2])
         for n in range(len(edges))
     ]
+
+
+def _edges(world: World) -> list[int]:
+    """First areas of the parts: where no municipality lies on both sides."""
+    towns = [area.municipality_code for area in world.place.areas]
+    last = {town: area for area, town in enumerate(towns)}
+    edges, reaches = [0], -1  # the last area of the municipalities so far
+    for area, town in enumerate(towns):
+        rows = world.area_rows[area] - world.area_rows[edges[-1]]
+        if area > reaches and rows >= ROWS_A_PART:
+            edges.append(area)
+        reaches = max(reaches, last[town])
+    return edges
 
 
 def is_large(world: World) -> bool:
