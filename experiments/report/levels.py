@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from zorgzaam.experiments.drawing.canvas import ticks
 from zorgzaam.experiments.report.figure import Figure, Table
 from zorgzaam.experiments.report.reading import Reading, plain_name
 from zorgzaam.model.measures import INDEX
-from zorgzaam.model.places.boundaries import boundaries
+from zorgzaam.model.places.boundaries import Ring, boundaries
 from zorgzaam.model.places.figures import AreaFigures
 from zorgzaam.model.places.shipped import table
 
@@ -67,12 +67,12 @@ def edges_of(values: NDArray[np.float64]) -> tuple[float, float, float, float]:
     return first * step, (first + 1) * step, (first + 2) * step, (first + 3) * step
 
 
-def _figure(reading: Reading, subject: _Subject, rings: dict[str, list]) -> Figure:  # type: ignore[type-arg]
+def _figure(reading: Reading, subject: _Subject, rings: dict[str, list[Ring]]) -> Figure:
     words, areas = reading.words, reading.comparison.place.areas
     parts, wholes = levels(reading, subject.part, subject.whole)
     values = subject.times * parts / np.where(wholes > 0, wholes, np.nan)
     clear = np.array([area.residents >= FEWEST_RESIDENTS for area in areas]) & np.isfinite(values)
-    low, middle, high = np.percentile(values[clear], _TENTH)
+    low, _, high = np.percentile(values[clear], _TENTH)
     title = words(f"where.{subject.name}_title")
     unit = words(f"where.{subject.name}_unit")
     summary = words(
@@ -112,7 +112,7 @@ def _figure(reading: Reading, subject: _Subject, rings: dict[str, list]) -> Figu
 def _provinces(
     reading: Reading,
     areas: Sequence[AreaFigures],
-    figures: tuple[NDArray[np.float64], ...],
+    figures: tuple[NDArray[Any], ...],
     times: float,
 ) -> list[list[str]]:
     """Each province and the country: its mean, and a tenth, half and nine tenths of its areas."""

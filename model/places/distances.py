@@ -7,14 +7,13 @@ areas of its municipality, else of its province.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.model.places.boundaries import Ring, boundaries
-from zorgzaam.model.places.figures import AreaFigures, Place
+from zorgzaam.model.places.figures import Place
 from zorgzaam.model.places.shipped import table
 
 _KM_PER_DEGREE: Final = 111.2
@@ -25,29 +24,27 @@ def middles_km(place: Place) -> NDArray[np.float64]:
     """East and north of each area of a place, in kilometres on a flat map of the country."""
     outlines = boundaries(area.code for area in place.areas)
     middles = np.array([_middle(outlines[area.code]) for area in place.areas])
+    residents = np.array([area.residents for area in place.areas])
     provinces = table("wijken")["provincie"].to_dict()
-    for group_of in (
-        lambda area: area.municipality_code,
-        lambda area: provinces.get(area.code),
-        lambda area: "the country",
+    for groups in (
+        [area.municipality_code for area in place.areas],
+        [str(provinces.get(area.code)) for area in place.areas],
+        ["the country"] * len(residents),
     ):
-        _fill(middles, place, group_of)
+        _fill(middles, residents, np.array(groups))
     return middles
 
 
 def _fill(
-    middles: NDArray[np.float64], place: Place, group_of: Callable[[AreaFigures], object]
+    middles: NDArray[np.float64], residents: NDArray[np.int64], groups: NDArray[np.str_]
 ) -> None:
     """Put areas without a middle where the residents of their group are, if any is known."""
-    groups: dict[object, list[int]] = {}
-    for index, area in enumerate(place.areas):
-        groups.setdefault(group_of(area), []).append(index)
-    for members in groups.values():
-        known = [index for index in members if not math.isnan(middles[index, 0])]
-        if 0 < len(known) < len(members):
-            weights = [place.areas[index].residents for index in known]
-            middle = np.average(middles[known], axis=0, weights=weights)
-            middles[[index for index in members if index not in set(known)]] = middle
+    known = ~np.isnan(middles[:, 0])
+    for group in sorted(set(groups[~known])):
+        its = groups == group
+        if (its & known).any():
+            weights = residents[its & known]
+            middles[its & ~known] = np.average(middles[its & known], axis=0, weights=weights)
 
 
 def _middle(rings: list[Ring]) -> tuple[float, float]:

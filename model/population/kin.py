@@ -160,7 +160,7 @@ def _lots(keys: Array, base: int) -> Array:
     return lots
 
 
-def turns(rows: Array, keys: Array, base: int, reach: Reach) -> Array:
+def turns(rows: Array, keys: Array, base: Any, reach: Reach) -> Array:
     """In which order these look for kin: as they stand, in the whole country in rounds by lot.
 
     There are fewer children than are looked for there, and the last provinces would find none.
