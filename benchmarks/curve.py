@@ -52,7 +52,9 @@ def of_size(residents: int) -> Place:
     """About so many residents: whole municipalities in an order by lot, then wijken to fill up."""
     country = resolve("NL")
     towns = {area.municipality_code for area in country.areas}
-    order = {town: lot for lot, town in enumerate(sorted(towns, key=lambda one: uniform(_LOT, one)))}
+    order = {
+        town: lot for lot, town in enumerate(sorted(towns, key=lambda one: uniform(_LOT, one)))
+    }
     chosen, left = [], residents * 1.02
     for area in sorted(country.areas, key=lambda one: (order[one.municipality_code], one.code)):
         if area.residents <= left and (area.residents >= 500 or residents > SIZE_OF_WEEKS):
@@ -127,7 +129,9 @@ def main() -> None:
     for count in WEEKS:
         weeks.append(alone(measure, min(SIZE_OF_WEEKS, chosen.largest), count))
         show(weeks[-1])
-    residents, people = ([getattr(point, name) for point in sizes] for name in ("residents", "people"))
+    residents, people = (
+        [getattr(point, name) for point in sizes] for name in ("residents", "people")
+    )
     whole = [point.population_cpu_s + point.settling_cpu_s + point.run_cpu_s for point in sizes]
     found = {
         "run against residents": exponent(residents, [point.run_cpu_s for point in sizes]),

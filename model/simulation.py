@@ -218,9 +218,7 @@ def simulate(
     return finished(settled, world, timeline, trace)
 
 
-def finished(
-    settled: Settled, world: World, timeline: Timeline, trace: Trace | None = None
-) -> Run:
+def finished(settled: Settled, world: World, timeline: Timeline, trace: Trace | None = None) -> Run:
     """The run that a world has lived, as far as its books were kept."""
     seen = world.observations
     assert seen is not None

@@ -23,7 +23,9 @@ _MARGIN: Final = 3
 _TALLEST: Final = 400
 _LEGEND: Final = 40
 MOST_NUMBERED: Final = 60
-_MOST_IN_DETAIL: Final = 1000  # more areas are drawn with coarser steps: the page would grow too large
+_MOST_IN_DETAIL: Final = (
+    1000  # more areas are drawn with coarser steps: the page would grow too large
+)
 # Classes of the style sheet: on both sides of zero, or all on one side.
 _BOTH: Final = ("less-4", "less-2", "even", "more-2", "more-4")
 _MORE: Final = ("even", "more-1", "more-2", "more-3", "more-4")

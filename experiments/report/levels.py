@@ -17,7 +17,9 @@ from zorgzaam.model.places.boundaries import Ring, boundaries
 from zorgzaam.model.places.figures import AreaFigures
 from zorgzaam.model.places.shipped import table
 
-FEWEST_RESIDENTS: Final = 500  # in an area that is coloured: in a smaller one the run's chance shows
+FEWEST_RESIDENTS: Final = (
+    500  # in an area that is coloured: in a smaller one the run's chance shows
+)
 _LEAST_OUTLINED: Final = 0.75  # of the areas: with fewer a map would mislead
 _TENTH: Final = (10, 50, 90)  # percentiles of the areas
 
@@ -104,9 +106,7 @@ def _figure(reading: Reading, subject: _Subject, rings: dict[str, list[Ring]]) -
     head = [words("where.province"), words("where.mean"), *(
         words(f"where.percentile_{percentile}") for percentile in _TENTH
     )]  # fmt: skip
-    return Figure(
-        f"where-{subject.name}", title, summary, drawing, Table(title, head, rows), unit
-    )
+    return Figure(f"where-{subject.name}", title, summary, drawing, Table(title, head, rows), unit)
 
 
 def _provinces(

@@ -124,7 +124,9 @@ def _by_distance(
     middles, areas = middles_km(place), len(residents)
     nearest = np.empty((areas, areas), np.int16)
     nearer = np.empty((areas, areas), np.float32)
-    people = np.empty((areas, areas))  # [here, there]: how many live nearer than the middle of there
+    people = np.empty(
+        (areas, areas)
+    )  # [here, there]: how many live nearer than the middle of there
     at = np.append(np.arange(0.0, 10_000.0, 50.0), np.geomspace(10_000.0, _COUNTRY, 1000))
     curve = np.array([share_within(one, rule) for one in at])
     for home in range(areas):

@@ -201,7 +201,10 @@ def run(world: World, rule: DeliveryRule, asking: AskingRule) -> None:
     handle, smallest = world.handle, asking.smallest_hours_asked
     parts = parts_of(world)
     side_by_side(
-        [partial(deliver, handle, rule, smallest, part.first_need, part.last_need) for part in parts]
+        [
+            partial(deliver, handle, rule, smallest, part.first_need, part.last_need)
+            for part in parts
+        ]
     )
     side_by_side([partial(add_up_given, handle, part.first_row, part.last_row) for part in parts])
 

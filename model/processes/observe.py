@@ -150,7 +150,9 @@ class CarerDefinition(NamedTuple):
     UNMET_SEVERE,
 ) = range(len(MEASURE_NAMES))
 
-NETWORKS_A_QUARTER: Final = 3  # of a fourth week each: in a very large place one of them is measured
+NETWORKS_A_QUARTER: Final = (
+    3  # of a fourth week each: in a very large place one of them is measured
+)
 _WEEKS_TO_BE_KNOWN: Final = 26  # half a year with the same professional
 N_MEASURES = len(MEASURE_NAMES)
 GROUPED = np.array([INDEX[name] for name in GROUP_MEASURES])

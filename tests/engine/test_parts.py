@@ -27,7 +27,9 @@ def small_country() -> Place:
     return replace(resolve("GM0093"), code="NL", name="Nederland", kind="land", areas=areas)
 
 
-def in_parts(monkeypatch: pytest.MonkeyPatch, place: Place, rows: int | None) -> tuple[Settled, Run]:
+def in_parts(
+    monkeypatch: pytest.MonkeyPatch, place: Place, rows: int | None
+) -> tuple[Settled, Run]:
     with monkeypatch.context() as patched:
         if rows is not None:
             patched.setattr(parts, "LARGE_ROWS", 0)

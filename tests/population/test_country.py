@@ -88,7 +88,9 @@ def test_children_are_found_everywhere_alike_and_old_parents_have_as_many_as_bef
     person, _, _ = kin(population, CHILD)
     count = np.bincount(person, minlength=len(people.key))
     old = (np.arange(len(age)) < here) & (people.status != EMPTY) & (age >= 75)
-    assert count[old].mean() == pytest.approx(2.1, abs=0.25)  # a wijk with kin elsewhere: 2.05 to 2.15
+    assert count[old].mean() == pytest.approx(
+        2.1, abs=0.25
+    )  # a wijk with kin elsewhere: 2.05 to 2.15
     middle = (np.arange(len(age)) < here) & (people.status != EMPTY) & (age >= 50) & (age < 70)
     towns = np.array([int(area.municipality_code[2:]) for area in country.areas])
     means = [count[:here][middle[:here] & (towns[people.area[:here]] == t)].mean()
