@@ -111,3 +111,19 @@ def test_an_area_without_an_outline_stands_in_the_middle_of_its_municipality() -
     assert np.isfinite(middles).all()
     spread = np.abs(middles - middles.mean(axis=0)).max()
     assert spread < 12.0
+
+
+@pytest.mark.slow
+def test_in_the_netherlands_two_in_a_hundred_are_abroad_and_kin_live_as_near_as_in_a_wijk() -> None:
+    country = resolve("NL")
+    population = build_population(country, 1, default_values())
+    people, here = population.people, population.n_resident_rows
+    residents = np.count_nonzero(people.status[:here] != EMPTY)
+    assert residents == country.residents
+    assert (len(people.key) - here) / residents < 0.03
+    person, _, near = kin(population, CHILD)
+    age = -people.birth_week / WEEKS_PER_YEAR
+    old = (person < here) & (age[person] >= 65)
+    assert near[old].mean() == pytest.approx(0.36, abs=0.03)
+    parents, with_near = np.unique(person[old]), np.unique(person[old & (near == 1)])
+    assert len(with_near) / len(parents) == pytest.approx(0.60, abs=0.07)
