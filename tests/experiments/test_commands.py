@@ -1,3 +1,4 @@
+import itertools
 import json
 import os
 import re
@@ -356,6 +357,23 @@ def test_ctrl_c_before_the_first_seed_leaves_no_folder(
     assert stdout == ""
     assert "Traceback" not in stderr
     assert not out.exists()
+
+
+def test_while_the_first_seed_of_a_large_place_takes_long_a_line_a_minute_tells_the_weeks(
+    monkeypatch, capsys
+):
+    clock = itertools.count(step=20.0)  # the people are made before the first week
+    monkeypatch.setattr(progress.time, "perf_counter", lambda: next(clock))
+    with progress.progress(Words("en"), "Nederland", 1, 10) as (each_week, done):
+        for _ in range(10):
+            each_week()
+        done(1)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [
+        "2 of 10 weeks, about 2 minutes left",
+        "5 of 10 weeks, about 80 seconds left",
+        "8 of 10 weeks, about 20 seconds left",
+    ]
 
 
 def test_time_left_does_not_count_the_first_seed_which_may_have_waited_for_compiling(
