@@ -48,15 +48,14 @@ from zorgzaam.model.population.kin import (
     WHAT,
     KinRule,
     candidates,
-    grouped,
     grown_children,
     kin_abroad,
     sibling_groups,
-    turns,
 )
 from zorgzaam.model.population.means import MeansRule, household_means
 from zorgzaam.model.population.paid_work import WorkRule, paid_work
 from zorgzaam.model.population.reach import Reach, ReachRule, near_elsewhere, reach_of
+from zorgzaam.model.population.search import grouped, turns
 from zorgzaam.model.population.ties import Web, contacts_of
 
 Array = NDArray[Any]

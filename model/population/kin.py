@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from zorgzaam.agents.kernel import kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import CHILD_ROLE, MAN, WOMAN
-from zorgzaam.model.population.exact import ascending, bell, draw, slot_key, typed
+from zorgzaam.model.population.exact import bell, draw, slot_key, typed
 from zorgzaam.model.population.homes import MOTHER_GAP_YEARS, PARENT_GAP_YEARS, SPARE
-from zorgzaam.model.population.reach import Reach, area_at
+from zorgzaam.model.population.reach import Reach
+from zorgzaam.model.population.search import SCOPE, free_of_age, search_area, take_around
 
 Array = NDArray[Any]
 
@@ -82,15 +83,10 @@ FIRST_OF_COUPLE: Final = 1
 SECOND_OF_COUPLE: Final = 2
 WIDOWED: Final = 3
 
-_ROUNDS: Final = 32  # in which kin are looked for in the whole country
-_AREAS_TRIED: Final = 30  # nearest to where somebody lives who is not found there
-
 # kinds of draw inside KIN (never renumber)
 _CHILDREN_EVER = 1
 _ONE_MORE = 2
 _GAP = 3
-_SCOPE = 4
-_TARGET_AREA = 5
 _MOTHER_GAP = 6
 _MOTHER_LIVES = 7
 _FATHER_LIVES = 8
@@ -99,7 +95,7 @@ _SIBLING_AGE = 10
 _SIBLING_LIVES = 11
 _SEX = 12
 _ABROAD = 14
-_TURN = 15
+# 4, 5 and 15: where and when kin are looked for (`search`)
 
 
 @typed("f8(f8, f8, f8, f8)")
@@ -134,41 +130,6 @@ def _parents_living(age: int, base: int, key: int, rule: KinRule) -> int:
 
 
 @kernel
-def grouped(group: Array, groups: int) -> tuple[Array, Array]:
-    """Rows by group (counting sort): members of g are rows[start[g]:start[g + 1]]; -1 is nowhere."""
-    start = np.zeros(groups + 1, np.int64)
-    for i in range(group.size):
-        if group[i] >= 0:
-            start[group[i] + 1] += 1
-    for g in range(groups):
-        start[g + 1] += start[g]
-    rows = np.empty(start[groups], np.int32)
-    at = start.copy()
-    for i in range(group.size):
-        if group[i] >= 0:
-            rows[at[group[i]]] = i
-            at[group[i]] += 1
-    return start, rows
-
-
-@kernel
-def _lots(keys: Array, base: int) -> Array:
-    """In which of the rounds each has a turn."""
-    lots = np.empty(keys.size, np.uint8)
-    for i in range(keys.size):
-        lots[i] = int(_ROUNDS * draw(base, _TURN, keys[i]))
-    return lots
-
-
-def turns(rows: Array, keys: Array, base: Any, reach: Reach) -> Array:
-    """In which order these look for kin: as they stand, in the whole country in rounds by lot.
-
-    There are fewer children than are looked for there, and the last provinces would find none.
-    """
-    return rows[ascending(_lots(keys[rows], base))] if len(reach.nearest) > 0 else rows
-
-
-@kernel
 def kin_abroad(first: Array, area: Array, keys: Array, share: Array, base: int) -> Array:
     """1 for the people of households whose kin live abroad; `share` of households by area."""
     abroad = np.zeros(area.size, np.uint8)
@@ -195,61 +156,6 @@ def candidates(
     return group
 
 
-@kernel
-def _take(
-    area: int, age: int, lowest: int, highest: int, family: int, start: Array, end: Array,
-    rows: Array, origin: Array, partner: Array,
-) -> int:  # fmt: skip
-    """Somebody of about this age in this area who has no family yet, or -1."""
-    for step in range(9):
-        wanted = age + (step + 1) // 2 * (1 if step % 2 else -1)
-        if wanted < lowest or wanted > highest or wanted < 0 or wanted > 100:
-            continue
-        group = area * 101 + wanted
-        while end[group] > start[group] and origin[rows[end[group] - 1]] >= 0:
-            end[group] -= 1
-        if end[group] > start[group]:
-            row = rows[end[group] - 1]
-            if partner[row] >= 0 and origin[partner[row]] == family:
-                continue  # partners do not share their parents
-            end[group] -= 1
-            return int(row)
-    return -1
-
-
-@kernel
-def _free(start: Array) -> Array:
-    """How many of each age have no family yet, at first."""
-    free = np.zeros(101, np.int64)
-    for group in range(start.size - 1):
-        free[group % 101] += start[group + 1] - start[group]
-    return free
-
-
-@kernel
-def _take_around(
-    area: int, age: int, lowest: int, highest: int, family: int, start: Array, end: Array,
-    rows: Array, origin: Array, partner: Array, free: Array, reach: Reach,
-) -> int:  # fmt: skip
-    """The same here, and in the whole country else in the nearest area where there is somebody.
-
-    `free` is how many of each age there still are, so that nobody is looked for in vain.
-    """
-    found = _take(area, age, lowest, highest, family, start, end, rows, origin, partner)
-    tried = min(_AREAS_TRIED, len(reach.nearest))
-    if found < 0 and tried > 1:
-        left = 0
-        for near_age in range(max(age - 4, lowest, 0), min(age + 4, highest, 100) + 1):
-            left += free[near_age]
-        tried = tried if left > 0 else 0
-    rank = 1
-    while found < 0 and rank < tried:
-        nearby = reach.nearest[area, rank]
-        found = _take(nearby, age, lowest, highest, family, start, end, rows, origin, partner)
-        rank += 1
-    return found
-
-
 @typed("i4[:, ::1](i4[:, ::1], i8, i8, i8, i8, i8, i8, i8)")
 def _note(
     made: Array, n: int, owner: int, slot: int, age: int, sex: int, family: int, what: int
@@ -264,15 +170,6 @@ def _note(
     made[n, OWNER], made[n, SLOT], made[n, AGE] = owner, slot, age
     made[n, SEX], made[n, FAMILY], made[n, WHAT] = sex, family, what
     return made
-
-
-@kernel
-def _search_area(home: int, base: int, key: int, reach: Reach) -> int:
-    """The area of the place in which a relative of somebody in this area lives, or -1."""
-    u = draw(base, _SCOPE, key)
-    if u < reach.area[home]:
-        return home
-    return area_at(home, u, draw(base, _TARGET_AREA, key), reach)
 
 
 @kernel
@@ -308,7 +205,7 @@ def grown_children(
     """
     made, n = np.empty((1024, 6), np.int32), 0
     whole = len(reach.nearest) > 0
-    end, free = start[1:].copy(), _free(start)
+    end, free = start[1:].copy(), free_of_age(start)
     for h in order:
         head = first[h]
         youngest = mother = int(age[head])
@@ -337,10 +234,10 @@ def grown_children(
             child = min(child, highest)
             if child < lowest:
                 continue  # would still live at home
-            where = _search_area(area[head], base, key, reach)
+            where = search_area(area[head], base, key, reach)
             found = -1
             if where >= 0:
-                found = _take_around(
+                found = take_around(
                     where, child, lowest, highest, h, start, end, rows, origin, partner, free, reach
                 )
             if found >= 0:
@@ -369,7 +266,7 @@ def sibling_groups(
     order. Writes `origin`; returns records and the number of families made.
     """
     made, n = np.empty((1024, 6), np.int32), 0
-    end, free = start[1:].copy(), _free(start)
+    end, free = start[1:].copy(), free_of_age(start)
     family = first_family
     growth, whole = rule.hazard_growth_per_year, len(reach.nearest) > 0
     none, one, two = rule.siblings_none_share, rule.siblings_one_share, rule.siblings_two_share
@@ -386,7 +283,7 @@ def sibling_groups(
             u -= none + one
             siblings = 1 if u < 0.0 else 2 if u < two else 3
         living = _parents_living(own, base, key, rule)
-        if whole and draw(base, _SCOPE, key) < reach.place:
+        if whole and draw(base, SCOPE, key) < reach.place:
             living = 0  # in the country all parents have been matched with their children
         if siblings == 0 and living == 0:
             continue
@@ -405,9 +302,9 @@ def sibling_groups(
                 20, max(its_age, 20), hazard, growth
             ):
                 continue
-            where, found = _search_area(area[row], base, its_key, reach), -1
+            where, found = search_area(area[row], base, its_key, reach), -1
             if where >= 0:
-                found = _take_around(
+                found = take_around(
                     where, its_age, lowest, highest, family, start, end, rows, origin, partner,
                     free, reach,
                 )  # fmt: skip

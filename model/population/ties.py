@@ -26,7 +26,7 @@ from zorgzaam.model.population.friends import (
     befriended,
     line_places,
 )
-from zorgzaam.model.population.kin import grouped
+from zorgzaam.model.population.search import grouped
 
 Array = NDArray[Any]
 
