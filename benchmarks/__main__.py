@@ -12,13 +12,8 @@ from pathlib import Path
 
 from benchmarks.against_mesa import against_mesa
 from benchmarks.compiling import compiling
-from benchmarks.measuring import Figure, load
+from benchmarks.measuring import Figure, load, show
 from benchmarks.runs import million, pairs, wijk
-
-
-def shown(value: float) -> str:
-    """Three significant digits, no powers of ten."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def measure(quick: bool) -> Iterable[Figure]:
@@ -40,15 +35,7 @@ def main() -> None:
         print(f"\n{group}")
         for figure in part:
             figures.append(figure)
-            target = ""
-            if figure.target is not None:
-                sign = "≥" if figure.at_least else "≤"
-                target = f"{sign} {shown(figure.target)}"
-            print(
-                f"  {figure.name:48} {shown(figure.value):>12} {target:>10}   {figure.unit}"
-                f"{'  ' + figure.verdict if figure.verdict else ''}",
-                flush=True,
-            )
+            show(figure)
     machine = {
         "processors": os.cpu_count(),
         "machine": platform.machine(),

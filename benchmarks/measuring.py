@@ -31,6 +31,24 @@ class Figure:
         return "reached" if reached else "missed"
 
 
+def shown(value: float) -> str:
+    """Three significant digits, no powers of ten."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def show(figure: Figure) -> None:
+    """A line of the table on the screen."""
+    target = ""
+    if figure.target is not None:
+        sign = "≥" if figure.at_least else "≤"
+        target = f"{sign} {shown(figure.target)}"
+    print(
+        f"  {figure.name:48} {shown(figure.value):>12} {target:>10}   {figure.unit}"
+        f"{'  ' + figure.verdict if figure.verdict else ''}",
+        flush=True,
+    )
+
+
 @dataclass(slots=True)
 class Spent:
     """Time from making it: on the clock, and of the processor (all threads of this process)."""

@@ -98,8 +98,11 @@ class _Seed:
         )
 
     def baseline(self, settled: Settled) -> Run:
+        """The baseline; where it is the only arm it needs no second copy of everybody."""
+        only = self.kept is None and self.plan.scenario == self.plan.baseline
+
         def run() -> Run:
-            return self._run(settled, self.plan.baseline)
+            return self._run(settled, self.plan.baseline, spent=only)
 
         if self.rows:  # lives are traced once, for a report: not worth somebody else's room
             return run()
@@ -108,8 +111,8 @@ class _Seed:
     def scenario(self, settled: Settled) -> Run:
         return self._run(settled, self.plan.scenario)
 
-    def _run(self, settled: Settled, timeline: Timeline) -> Run:
-        return simulate(settled, timeline, self.plan.weeks, self.rows, self.cancelled)
+    def _run(self, settled: Settled, timeline: Timeline, spent: bool = False) -> Run:
+        return simulate(settled, timeline, self.plan.weeks, self.rows, self.cancelled, spent)
 
     def _made(self, what: object, make: Callable[[], Made]) -> Made:
         if self.kept is None:

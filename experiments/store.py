@@ -13,7 +13,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.comparison import Arm, Comparison
 from zorgzaam.experiments.outcomes import OUTCOME
 from zorgzaam.experiments.record import file_sha256
+from zorgzaam.experiments.zones import Zone, by_zone, has_many_areas, zones_of
 from zorgzaam.model.measures import (
     GROUP_MEASURES,
     GROUPS,
@@ -73,6 +74,9 @@ def prepare_folder(folder: Path, force: bool = False, record_name: str = RECORD)
 def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> list[Path]:
     """Write summary.csv, weekly.parquet, groups.parquet, report.html and record.json.
 
+    In a place of very many areas weekly.parquet and groups.parquet hold its municipalities, and
+    quarterly.parquet its areas.
+
     Raises CannotWriteError, and then leaves the folder as it was found.
     """
     from zorgzaam.experiments.report import write_report
@@ -81,8 +85,11 @@ def write_folder(comparison: Comparison, folder: Path, language: str = "en") -> 
         "summary.csv": lambda path: write_summary(comparison, path, language),
         "weekly.parquet": lambda path: write_weekly(comparison, path),
         "groups.parquet": lambda path: write_groups(comparison, path),
+        "quarterly.parquet": lambda path: write_quarterly(comparison, path),
         "report.html": lambda path: write_report(comparison, path, language),
     }
+    if not has_many_areas(comparison.place):
+        del writers["quarterly.parquet"]
     return write_whole(folder, writers, comparison.record())
 
 
@@ -213,6 +220,19 @@ WEEKLY_SCHEMA = pa.schema(
     ],
     metadata={"licence": LICENCE_LINE},
 )
+QUARTERLY_SCHEMA = pa.schema(
+    [
+        *_KEYS,
+        column("quarter", pa.int32(), "13 weeks", "quarter of the run, from 0"),
+        column("date", pa.date32(), "", "first day of the quarter"),
+        _AREA,
+        *(
+            column(m.name, pa.float64(), m.unit, f"mean over the quarter: {m.meaning}")
+            for m in MEASURES
+        ),
+    ],
+    metadata={"licence": LICENCE_LINE},
+)
 GROUPS_SCHEMA = pa.schema(
     [
         *_KEYS,
@@ -235,30 +255,44 @@ GROUPS_SCHEMA = pa.schema(
 
 def write_weekly(comparison: Comparison, path: Path) -> None:
     """Every measure by arm, seed, week and area: one row group a run, so memory stays small."""
+    zones = zones_of(comparison.place)
     with pq.ParquetWriter(path, WEEKLY_SCHEMA, compression="zstd") as writer:
         for arm, seed, run in _runs(comparison):
-            weeks, areas, _ = run.weekly.shape
-            columns = _key_columns(comparison, arm, seed, (weeks, areas, 1), days=7)
-            values = run.weekly.reshape(weeks * areas, -1)
-            _write(writer, WEEKLY_SCHEMA, columns, values)
+            series = by_zone(run.weekly, zones)
+            columns = _key_columns(comparison, arm, seed, (run.weeks, zones, 1), days=7)
+            _write(writer, WEEKLY_SCHEMA, columns, series.reshape(-1, len(MEASURES)))
+
+
+def write_quarterly(comparison: Comparison, path: Path) -> None:
+    """Every measure by arm, seed, quarter and area, as means over quarters of a year."""
+    zones = [Zone(area.code, area.name, (at,)) for at, area in enumerate(comparison.place.areas)]
+    days = 7 * WEEKS_PER_GROUP_PERIOD
+    with pq.ParquetWriter(path, QUARTERLY_SCHEMA, compression="zstd") as writer:
+        for arm, seed, run in _runs(comparison):
+            first_weeks = range(0, run.weeks, WEEKS_PER_GROUP_PERIOD)
+            means = [run.weekly[w : w + WEEKS_PER_GROUP_PERIOD].mean(axis=0) for w in first_weeks]
+            columns = _key_columns(comparison, arm, seed, (len(means), zones, 1), days)
+            _write(writer, QUARTERLY_SCHEMA, columns, np.stack(means).reshape(-1, len(MEASURES)))
 
 
 def write_groups(comparison: Comparison, path: Path) -> None:
     """The measures by age, sex, income and tenure, as means over quarters of a year."""
+    zones, days = zones_of(comparison.place), 7 * WEEKS_PER_GROUP_PERIOD
     with pq.ParquetWriter(path, GROUPS_SCHEMA, compression="zstd") as writer:
         for arm, seed, run in _runs(comparison):
-            quarters, areas, _, _ = run.groups.shape
-            columns = _key_columns(
-                comparison, arm, seed, run.groups.shape[:3], days=7 * WEEKS_PER_GROUP_PERIOD
-            )
+            series = by_zone(run.groups, zones)
+            quarters, areas, groups, _ = series.shape
+            columns = _key_columns(comparison, arm, seed, (quarters, zones, groups), days)
             for names in zip(*GROUPS, strict=True):  # age, sex, income, tenure
                 columns.append(_names(list(names) * (quarters * areas)))
-            _write(writer, GROUPS_SCHEMA, columns, run.groups.reshape(-1, len(GROUP_MEASURES)))
+            _write(writer, GROUPS_SCHEMA, columns, series.reshape(-1, len(GROUP_MEASURES)))
 
 
 def _runs(comparison: Comparison) -> Iterator[tuple[Arm, int, Run]]:
+    """Every run; where the scenario is the baseline itself a large place is written once."""
     for pair in comparison.pairs:
-        for arm in ARMS:
+        once = pair.scenario is pair.baseline and has_many_areas(comparison.place)
+        for arm in ARMS[:1] if once else ARMS:
             yield arm, pair.seed, comparison.run(pair, arm)
 
 
@@ -267,17 +301,17 @@ def _names(values: list[str]) -> pa.Array:
 
 
 def _key_columns(
-    comparison: Comparison, arm: Arm, seed: int, shape: tuple[int, ...], days: int
+    comparison: Comparison, arm: Arm, seed: int, shape: tuple[int, Sequence[Zone], int], days: int
 ) -> list[pa.Array]:
     """arm, seed, period, date and area_code, in the order in which the values lie in memory.
 
-    `shape` is (periods, areas, groups), `days` the length of a period.
+    `shape` is (periods, zones, groups), `days` the length of a period.
     """
-    periods, areas, groups = shape
-    rows = periods * areas * groups
-    period = np.repeat(np.arange(periods, dtype=np.int32), areas * groups)
+    periods, zones, groups = shape
+    rows = periods * len(zones) * groups
+    period = np.repeat(np.arange(periods, dtype=np.int32), len(zones) * groups)
     dates = [comparison.start + dt.timedelta(days=days * p) for p in range(periods)]
-    codes = np.repeat([area.code for area in comparison.place.areas], groups)
+    codes = np.repeat([zone.code for zone in zones], groups)
     return [
         pa.DictionaryArray.from_arrays(np.zeros(rows, dtype=np.int32), [arm]),
         pa.array(np.full(rows, seed, dtype=np.int64)),

@@ -4,10 +4,11 @@ A carer and a recipient form one pair, whatever the number of tasks. The nulls a
 already there at the start of the run (`OLD_ONLY`), and the same pairs with the carers dealt out anew
 (`REWIRED`), so that everybody keeps the number of people cared for and the number of carers.
 
-They are taken every `WEEKS_BETWEEN_NETWORKS` weeks, over all areas of the run together, without
-sampling; rewiring is one deal of the cards each time.
+They are taken every `WEEKS_BETWEEN_NETWORKS` weeks (in a very large place every quarter), over all
+areas of the run together, without sampling; rewiring is one deal of the cards each time.
 """
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,8 @@ from zorgzaam.agents.people import AT_HOME
 from zorgzaam.model.care.ties import IN_NEED
 from zorgzaam.model.friendships import entry_of
 from zorgzaam.model.network import ALREADY_THERE, VOLUNTEER
+from zorgzaam.model.parts import side_by_side
+from zorgzaam.model.world import World
 
 WEEKS_BETWEEN_NETWORKS: Final = 4
 NETWORKS: Final = ("observed", "old_only", "rewired")
@@ -31,6 +34,8 @@ NETWORK_MEASURES: Final = (
     "largest_component_share",  # of all in the network, those in its largest connected part
     "gini_of_hours",  # inequality of the hours that carers give
 )
+_OLD_ONLY: Final = NETWORKS.index("old_only")
+_REWIRED: Final = NETWORKS.index("rewired")
 _N: Final = len(NETWORK_MEASURES)
 
 
@@ -194,10 +199,28 @@ def measure_networks(world, out):
     out[1] = measure(world, carer, recipient, hours)
 
 
+@kernel
+def _measure_network(world, which, out):
+    """The measures of one of the `NETWORKS`."""
+    carer, recipient, hours = list_pairs(world, which == _OLD_ONLY)
+    if which == _REWIRED:
+        carer = deal(carer, world.seed, world.week)
+    out[:] = measure(world, carer, recipient, hours)
+
+
+def measure_each_network(world: World, out: NDArray[np.float64]) -> None:
+    """The same as `measure_networks`, of a world and not its handle, each network beside the others."""
+    handle = world.handle
+    side_by_side(
+        [partial(_measure_network, handle, which, out[which]) for which in range(len(NETWORKS))]
+    )
+
+
 __all__ = [
     "NETWORKS",
     "NETWORK_MEASURES",
     "WEEKS_BETWEEN_NETWORKS",
+    "measure_each_network",
     "measure_networks",
     "no_networks",
 ]

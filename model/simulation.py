@@ -1,7 +1,7 @@
 """One run: build the population, let arrangements settle, live the weeks, return a value.
 
 The settled state depends on place, seed and baseline parameters only, so the arms of a comparison
-share it. A run never changes it.
+share it. A run never changes it, unless it is told that it is the last one to need it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -170,9 +170,12 @@ def prepare(
     return Settled(place, world.seed, values, world)
 
 
-def start(settled: Settled, weeks: int | None = None) -> World:
-    """A world of one's own at week 0; with `weeks` given, ready to observe so many."""
-    world = settled.world.copy()
+def start(settled: Settled, weeks: int | None = None, spent: bool = False) -> World:
+    """A world of one's own at week 0; with `weeks` given, ready to observe so many.
+
+    `spent` says that nobody needs the settled state any more: it is lived on in its own memory.
+    """
+    world = settled.world if spent else settled.world.copy()
     if weeks is not None:
         world.observations = Observations.of(weeks, world)
     return world
@@ -192,12 +195,12 @@ def simulate(
     weeks: int,
     trace_rows: Sequence[int] = (),
     cancelled: Callable[[], bool] | None = None,
+    spent: bool = False,
 ) -> Run:
-    """One run of so many weeks from the settled state."""
+    """One run of so many weeks from the settled state, which is used up if it is `spent`."""
     if weeks < 1:
         raise InputError(f"weeks = {weeks}: a run lasts at least one week")
-    world = start(settled, weeks)
-    assert world.observations is not None
+    world = start(settled, weeks, spent)
     rows = np.array(trace_rows, dtype=np.int64)
     traced: list[dict[str, NDArray[np.float64]]] = []
     for _ in range(weeks):
@@ -212,11 +215,17 @@ def simulate(
             tuple(int(row) for row in rows),
             {name: np.array([w[name] for w in traced]) for name in traced[0]},
         )
+    return finished(settled, world, timeline, trace)
+
+
+def finished(settled: Settled, world: World, timeline: Timeline, trace: Trace | None = None) -> Run:
+    """The run that a world has lived, as far as its books were kept."""
     seen = world.observations
+    assert seen is not None
     return Run(
         place=settled.place,
         seed=settled.seed,
-        weeks=weeks,
+        weeks=len(seen.weekly),
         timeline=timeline,
         values=settled.values,
         weekly=seen.weekly,
@@ -287,6 +296,7 @@ __all__ = [
     "advance",
     "check_seed",
     "end_state",
+    "finished",
     "new_world",
     "prepare",
     "simulate",

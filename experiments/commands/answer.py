@@ -39,7 +39,7 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
     from zorgzaam.agents.kernel import is_compiled
 
     compiled = is_compiled()  # before the imports below, some of which compile a little
-    from zorgzaam.experiments.commands.memory import check_memory, free_memory
+    from zorgzaam.experiments.commands.memory import check_memory, check_people, free_memory
     from zorgzaam.experiments.comparison import carry_out
     from zorgzaam.experiments.store import write_folder
 
@@ -48,6 +48,7 @@ def answer(question: Question, show: "Callable[[Comparison], None]") -> None:
     planned = _planned(question)  # refuses what cannot be run before a folder is made
     workers = workers_of(question.workers)
     check_memory(planned.plan, question.seeds, free_memory())
+    check_people(planned.plan, question.seeds, workers, free_memory())
     make_folder(out, question.runs.force)
     latest, stopped = None, None
     weeks = planned.plan.simulated_weeks

@@ -10,6 +10,7 @@ from zorgzaam.model.network_measures import no_networks
 
 _END_STATE_BYTES = 38  # a resident: the columns of `model.run.EndState` together
 _ARMS = 2
+_PEOPLE_BYTES = 300  # a resident, at most: everybody with kin elsewhere, contacts, files and ties
 
 
 def result_bytes(plan: Plan) -> int:
@@ -37,6 +38,30 @@ def check_memory(plan: Plan, seeds: int, free_bytes: int | None) -> None:
             f"the results of {seeds} seeds of {plan.place.name} take {seeds * each / 1e9:.1f} GB, "
             f"and {free_bytes / 1e9:.1f} GB of memory is free; {advice}"
         )
+
+
+def people_bytes(plan: Plan, seeds: int, workers: int) -> int:
+    """Memory of the people that are alive at once: settled ones, and a copy for each arm under way.
+
+    A run without a second arm needs no copy.
+    """
+    settled = min(workers, seeds)
+    copies = 0 if plan.scenario == plan.baseline else min(workers, _ARMS * seeds)
+    return (settled + copies) * _PEOPLE_BYTES * plan.place.residents
+
+
+def check_people(plan: Plan, seeds: int, workers: int, free_bytes: int | None) -> None:
+    """InputError where the people of the runs under way are more than the memory that is free."""
+    needed = people_bytes(plan, seeds, workers)
+    if free_bytes is None or needed <= free_bytes:
+        return
+    advice = "choose a smaller place"
+    if workers > 1 and people_bytes(plan, seeds, 1) <= free_bytes:
+        advice = "run one at a time (--workers 1)"
+    raise InputError(
+        f"the people of {plan.place.name} take {needed / 1e9:.1f} GB with {workers} runs at a time, "
+        f"and {free_bytes / 1e9:.1f} GB of memory is free; {advice}"
+    )
 
 
 def free_memory() -> int | None:

@@ -24,6 +24,8 @@ from zorgzaam.experiments.commands.options import (
 )
 from zorgzaam.experiments.words import Words
 
+MOST_TOLD = 20  # areas whose figures could not be met, one by one
+
 
 @plain_errors
 @grouped
@@ -84,17 +86,19 @@ def population(
         within = words("population.yes" if row.within else "population.no")
         table.add_row(_name(row.figure, words), *numbers, within)
     console().print(table)
-    for row in rows:
-        if not row.within:
-            tell(
-                words(
-                    "population.apart",
-                    area=row.area,
-                    figure=_name(row.figure, words),
-                    made=words.number(row.made, 2),
-                    target=words.number(row.target, 2),
-                )
+    apart = [row for row in rows if not row.within]
+    for row in apart[:MOST_TOLD]:
+        tell(
+            words(
+                "population.apart",
+                area=row.area,
+                figure=_name(row.figure, words),
+                made=words.number(row.made, 2),
+                target=words.number(row.target, 2),
             )
+        )
+    if len(apart) > MOST_TOLD:
+        tell(words("population.more_apart", count=words.number(len(apart) - MOST_TOLD)))
 
 
 def _name(figure: str, words: Words) -> str:

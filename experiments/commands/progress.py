@@ -9,6 +9,7 @@ from typing import Protocol
 from zorgzaam.experiments.words import Words
 
 SECONDS_BETWEEN_LINES = 10.0
+SECONDS_OF_SILENCE = 60.0  # while no seed is done
 
 Ticks = tuple[Callable[[], bool], "Done"]
 
@@ -86,7 +87,7 @@ def _bar(
 
 @contextmanager
 def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Iterator[Ticks]:
-    """A line after the first seed, and then one every now and then.
+    """A line after the first seed, and then one every now and then; one a minute before it.
 
     Time left goes by the weeks that were lived since the first seed was done: that one says nothing
     about the others, it may have waited for rules to be compiled.
@@ -94,10 +95,27 @@ def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Itera
     lived = 0.0  # weeks, of all threads; one that is lost between them does no harm
     first: tuple[float, float] | None = None
     latest = 0.0
+    spoken = began = time.perf_counter()
 
     def each_week() -> bool:
-        nonlocal lived
+        nonlocal lived, spoken, began
         lived += 1
+        now = time.perf_counter()
+        if lived == 1:
+            began = now  # before the first week people are made
+        if latest == 0.0 and now - spoken >= SECONDS_OF_SILENCE:  # a seed of a very large place
+            spoken = now
+            left = (now - began) / max(lived - 1, 1) * max(seeds * weeks_a_seed - lived, 0.0)
+            sys.stderr.write(
+                words(
+                    "screen.weeks_done",
+                    done=str(lived - 1),
+                    weeks=str(int(seeds * weeks_a_seed)),
+                    left=words.time_left(left),
+                )
+                + "\n"
+            )
+            sys.stderr.flush()
         return False
 
     def done(finished: int, /, weeks: float | None = None) -> None:

@@ -23,6 +23,9 @@ _MARGIN: Final = 3
 _TALLEST: Final = 400
 _LEGEND: Final = 40
 MOST_NUMBERED: Final = 60
+_MOST_IN_DETAIL: Final = (
+    1000  # more areas are drawn with coarser steps: the page would grow too large
+)
 # Classes of the style sheet: on both sides of zero, or all on one side.
 _BOTH: Final = ("less-4", "less-2", "even", "more-2", "more-4")
 _MORE: Final = ("even", "more-1", "more-2", "more-3", "more-4")
@@ -57,16 +60,21 @@ def map_chart(
     number: Number | None = None,
     legend: tuple[str, str] = ("", ""),
     width: float = WIDTH,
+    edges: tuple[float, float, float, float] | None = None,
 ) -> Drawing:
     """A map; with `number` given the areas take their class's colour and a key stands below.
 
-    legend: what the colours mean, and what hatching means (if any area is hatched).
+    legend: what the colours mean, and what hatching means (if any area is hatched); edges: the four
+    values between five classes from low to high, instead of classes that begin at zero.
     """
     project, height = _projection(regions, width)
-    scale = _scale(regions)
+    scale = _Scale(_MORE, edges) if edges else _scale(regions)
+    fine = len(regions) > _MOST_IN_DETAIL
+    grain = 3 if fine else 1
     parts = [_hatching(name)] if any(region.unclear for region in regions) else []
+    parts += ['<g class="fine">'] if fine else []
     for region in regions:
-        shape = "".join(_outline(ring, project) for ring in region.rings)
+        shape = "".join(_outline(ring, project, grain) for ring in region.rings)
         kind = scale.kind(region.value) if number else "chosen" if region.chosen else "nearby"
         parts.append(f'<path class="area {kind}" fill-rule="evenodd" d="{shape}">')
         parts.append(f"<title>{escape(region.hint)}</title></path>")
@@ -74,6 +82,7 @@ def map_chart(
             parts.append(
                 f'<path class="hatched" fill="url(#{name}-hatch)" fill-rule="evenodd" d="{shape}"/>'
             )
+    parts += ["</g>"] if fine else []
     if len(regions) <= MOST_NUMBERED:
         for region in regions:
             x, y, room = _middle(region, project)
@@ -106,9 +115,12 @@ def _projection(regions: Sequence[Region], width: float) -> tuple[Project, float
     return project, (north - south) * scale + 2 * _MARGIN
 
 
-def _outline(ring: Ring, project: Project) -> str:
-    """A ring as steps of a tenth of a unit, without the points that fall on the one before."""
-    tenths = [(round(10 * x), round(10 * y)) for x, y in map(project, ring)]
+def _outline(ring: Ring, project: Project, grain: int) -> str:
+    """A ring as steps of so many tenths of a unit, without the points that fall on the one before."""
+    tenths = [
+        (grain * round(10 * x / grain), grain * round(10 * y / grain))
+        for x, y in map(project, ring)
+    ]
     points = [here for here, before in zip(tenths, [None, *tenths], strict=False) if here != before]
     if len(points) < 4:
         return ""

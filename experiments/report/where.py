@@ -1,7 +1,11 @@
-"""Chapter 'where': the areas of the place side by side, as a map or as bars."""
+"""Chapter 'where': the areas of the place side by side, as a map or as bars.
+
+Where there are very many areas, differences are shown by municipality, for chance would hide them in a
+wijk, and levels of every area (`levels`).
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -17,15 +21,15 @@ from zorgzaam.experiments.drawing import (
     map_chart,
 )
 from zorgzaam.experiments.report.figure import Figure, Section, Table
+from zorgzaam.experiments.report.levels import level_figures
 from zorgzaam.experiments.report.reading import Reading, plain_name, verdict
 from zorgzaam.experiments.window import Window
+from zorgzaam.experiments.zones import Zone, has_many_areas, zones_of
 from zorgzaam.model.measures import INDEX
 from zorgzaam.model.places.boundaries import Ring, boundaries
 from zorgzaam.model.places.complete import RawArea
-from zorgzaam.model.places.figures import Place
-from zorgzaam.model.places.shipped import municipalities, raw_wijken
+from zorgzaam.model.places.shipped import raw_wijken
 
-_MOST_AREAS = 150  # above that a map's areas are too small to see: municipalities take their place
 _LEAST_OUTLINED = 0.75  # of the areas: with fewer a map would mislead
 _MOST_BARS = 20
 _MOST_ROWS = 60
@@ -35,26 +39,18 @@ _SUBJECTS = (  # name (also a colour of the style sheet), part, whole
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Zone:
-    """One or more areas that are shown as one."""
-
-    code: str
-    name: str
-    areas: tuple[int, ...]
-
-
 def where_section(reading: Reading) -> Section:
     """Extra strain and extra unmet need by area; where the place lies if it is a single wijk."""
     words = reading.words
-    zones = _zones(reading.comparison.place)
+    place = reading.comparison.place
+    zones = [replace(zone, name=plain_name(zone.name)) for zone in zones_of(place)]
     rings = boundaries([zone.code for zone in zones])
     outlined = [zone for zone in zones if rings[zone.code]]
     mapped = len(outlined) >= _LEAST_OUTLINED * len(zones)
     figures = []
     if len(zones) > 1:
         figures = [_figure(reading, zones, rings if mapped else None, *each) for each in _SUBJECTS]
-    figures += _locator(reading)
+    figures += level_figures(reading) if has_many_areas(place) else _locator(reading)
     if len(zones) == 1:
         lead = words("where.one_area", place=reading.place_name)
     else:
@@ -64,20 +60,9 @@ def where_section(reading: Reading) -> Section:
         lead += " " + words("where.numbers")
     if mapped and len(outlined) < len(zones):
         lead += " " + words("where.without_outline", count=words.number(len(zones) - len(outlined)))
+    if has_many_areas(place):
+        lead += " " + words("where.levels_lead", count=words.number(len(place.areas)))
     return Section("where", words("where.title"), [lead], figures)
-
-
-def _zones(place: Place) -> list[_Zone]:
-    if len(place.areas) <= _MOST_AREAS:
-        return [
-            _Zone(area.code, plain_name(area.name), (index,))
-            for index, area in enumerate(place.areas)
-        ]
-    together: dict[str, list[int]] = {}
-    for index, area in enumerate(place.areas):
-        together.setdefault(area.municipality_code, []).append(index)
-    names = municipalities()
-    return [_Zone(code, names.get(code, code), tuple(areas)) for code, areas in together.items()]
 
 
 def _per_1000(part: str, whole: str, areas: Sequence[int]) -> Callable[[Window], float]:
@@ -92,7 +77,7 @@ def _per_1000(part: str, whole: str, areas: Sequence[int]) -> Callable[[Window],
 
 def _figure(
     reading: Reading,
-    zones: list[_Zone],
+    zones: list[Zone],
     rings: dict[str, list[Ring]] | None,
     subject: str,
     part: str,
@@ -111,7 +96,7 @@ def _figure(
     return Figure(f"where-{subject}", title, summary, drawing, _table(reading, title, effects))
 
 
-def _summary(reading: Reading, subject: str, effects: list[tuple[_Zone, OutcomeRow]]) -> str:
+def _summary(reading: Reading, subject: str, effects: list[tuple[Zone, OutcomeRow]]) -> str:
     words = reading.words
     known = [(zone, row) for zone, row in effects if np.isfinite(row.difference)]
     if not known or all(verdict(row) == "same" for _, row in known):
@@ -134,7 +119,7 @@ def _map(
     reading: Reading,
     subject: str,
     text: Text,
-    effects: list[tuple[_Zone, OutcomeRow]],
+    effects: list[tuple[Zone, OutcomeRow]],
     rings: dict[str, list[Ring]],
 ) -> Drawing:
     words = reading.words
@@ -154,7 +139,7 @@ def _map(
 
 
 def _bars(
-    reading: Reading, subject: str, text: Text, effects: list[tuple[_Zone, OutcomeRow]]
+    reading: Reading, subject: str, text: Text, effects: list[tuple[Zone, OutcomeRow]]
 ) -> Drawing:
     words = reading.words
     bars = [
@@ -164,7 +149,7 @@ def _bars(
     return bars_chart(f"chart-where-{subject}", text, bars, subject)
 
 
-def _table(reading: Reading, title: str, effects: list[tuple[_Zone, OutcomeRow]]) -> Table:
+def _table(reading: Reading, title: str, effects: list[tuple[Zone, OutcomeRow]]) -> Table:
     words = reading.words
     rows = [
         [

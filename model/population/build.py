@@ -48,14 +48,14 @@ from zorgzaam.model.population.kin import (
     WHAT,
     KinRule,
     candidates,
-    grouped,
     grown_children,
     kin_abroad,
     sibling_groups,
 )
 from zorgzaam.model.population.means import MeansRule, household_means
 from zorgzaam.model.population.paid_work import WorkRule, paid_work
-from zorgzaam.model.population.reach import ReachRule, near_elsewhere, reach_of
+from zorgzaam.model.population.reach import Reach, ReachRule, near_elsewhere, reach_of
+from zorgzaam.model.population.search import grouped, turns
 from zorgzaam.model.population.ties import Web, contacts_of
 
 Array = NDArray[Any]
@@ -205,6 +205,7 @@ class _Elsewhere(NamedTuple):
     kind: Array  # of household
     origin: Array  # of residents and of those elsewhere
     parents: Array  # [family, 2]
+    reach: Reach
 
 
 def _elsewhere(place: Place, rows: _Rows, seed: int, values: Mapping[str, float]) -> _Elsewhere:
@@ -221,12 +222,16 @@ def _elsewhere(place: Place, rows: _Rows, seed: int, values: Mapping[str, float]
     abroad = kin_abroad(rows.first, rows.area, rows.key, migrant, base)
     who = (rows.age, rows.area, rows.role, rows.what, origin, rows.key, abroad)
     pool = grouped(candidates(*who, True, base, rule), len(place.areas) * 101)
+    home_keys = rows.key[rows.first[:-1]]
+    turn = turns(np.arange(rows.kind.size), home_keys, base, reach)
     left = grown_children(rows.first, rows.age, rows.sex, rows.role, rows.what, rows.area,
-                          rows.partner, rows.key, origin, *pool, reach, base, rule)  # fmt: skip
+                          rows.partner, rows.key, origin, *pool,
+                          turn, reach, base, rule)  # fmt: skip
     pool = grouped(candidates(*who, False, base, rule), len(place.areas) * 101)
     n_homes = rows.kind.size
+    turn = turns(np.sort(pool[1]), rows.key, base, reach)  # whoever has no family yet
     away, groups = sibling_groups(rows.age, rows.role, rows.what, rows.area, rows.partner, rows.key,
-                                  origin, *pool, reach, abroad, n_homes, base, rule)  # fmt: skip
+                                  origin, *pool, turn, reach, abroad, n_homes, base, rule)  # fmt: skip
     made = np.concatenate([left, away])
     keys = np.empty(len(made), np.uint64)
     _kin_keys(left[:, OWNER], left[:, SLOT], 1, rows.key, keys[: len(left)])
@@ -256,6 +261,7 @@ def _elsewhere(place: Place, rows: _Rows, seed: int, values: Mapping[str, float]
         np.where(what[role == HEAD] == FIRST_OF_COUPLE, COUPLE, SINGLE).astype(np.uint8),
         np.concatenate([origin, np.where(is_parent, -1, made[:, FAMILY])]).astype(np.int32),
         parents,
+        reach,
     )
 
 
@@ -296,17 +302,17 @@ def build_population(place: Place, seed: int, values: Mapping[str, float]) -> Po
     _draw_states(place, people, households, age, base, values)
 
     present = people.status != EMPTY
-    towns = reach_of(place, rule_of(ReachRule, values)).municipality_of
+    towns = far.reach.municipality_of
     old = (age >= FIRST_OLD_YEARS).astype(np.int64)
     web = Web(
         age, present, people.household, people.role, people.partner, far.origin, far.parents,
         np.concatenate([towns, [towns.max() + 1]]).astype(np.int16)[people.area],
-        fabric_of(place, values).contacts[people.area, old],
+        people.area, far.reach.near, fabric_of(place, values).contacts[people.area, old],
         np.concatenate([np.ones(here, np.uint8), far.near]), people.key, here,
     )  # fmt: skip
     kin_share = near_elsewhere(0, rule_of(ReachRule, values))
     contacts = contacts_of(
-        web, people.area, households.low_income[people.household], kin_share,
+        web, households.low_income[people.household], kin_share,
         _stream(seed, FRIENDS), rule_of(FriendsRule, values),
     )  # fmt: skip
     return Population(people, households, contacts, n_areas, here)

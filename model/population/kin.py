@@ -4,6 +4,9 @@ A *family* is a pair of parents with their children: every household of resident
 every group of brothers and sisters whose parents live elsewhere or have died. A person belongs to
 at most one family as a child, so that nobody has two pairs of parents, and brothers and sisters
 share theirs. Who has no match among the residents becomes a row 'elsewhere'.
+
+In the whole country only who lives abroad is elsewhere. A relative whom nobody in the area can be is
+looked for in the areas around it, and is not there if nobody is found: the residents are all there are.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import CHILD_ROLE, MAN, WOMAN
 from zorgzaam.model.population.exact import bell, draw, slot_key, typed
 from zorgzaam.model.population.homes import MOTHER_GAP_YEARS, PARENT_GAP_YEARS, SPARE
-from zorgzaam.model.population.reach import Reach, area_at
+from zorgzaam.model.population.reach import Reach
+from zorgzaam.model.population.search import SCOPE, free_of_age, search_area, take_around
 
 Array = NDArray[Any]
 
@@ -83,8 +87,6 @@ WIDOWED: Final = 3
 _CHILDREN_EVER = 1
 _ONE_MORE = 2
 _GAP = 3
-_SCOPE = 4
-_TARGET_AREA = 5
 _MOTHER_GAP = 6
 _MOTHER_LIVES = 7
 _FATHER_LIVES = 8
@@ -93,6 +95,7 @@ _SIBLING_AGE = 10
 _SIBLING_LIVES = 11
 _SEX = 12
 _ABROAD = 14
+# 4, 5 and 15: where and when kin are looked for (`search`)
 
 
 @typed("f8(f8, f8, f8, f8)")
@@ -127,24 +130,6 @@ def _parents_living(age: int, base: int, key: int, rule: KinRule) -> int:
 
 
 @kernel
-def grouped(group: Array, groups: int) -> tuple[Array, Array]:
-    """Rows by group (counting sort): members of g are rows[start[g]:start[g + 1]]; -1 is nowhere."""
-    start = np.zeros(groups + 1, np.int64)
-    for i in range(group.size):
-        if group[i] >= 0:
-            start[group[i] + 1] += 1
-    for g in range(groups):
-        start[g + 1] += start[g]
-    rows = np.empty(start[groups], np.int32)
-    at = start.copy()
-    for i in range(group.size):
-        if group[i] >= 0:
-            rows[at[group[i]]] = i
-            at[group[i]] += 1
-    return start, rows
-
-
-@kernel
 def kin_abroad(first: Array, area: Array, keys: Array, share: Array, base: int) -> Array:
     """1 for the people of households whose kin live abroad; `share` of households by area."""
     abroad = np.zeros(area.size, np.uint8)
@@ -171,28 +156,6 @@ def candidates(
     return group
 
 
-@kernel
-def _take(
-    area: int, age: int, lowest: int, highest: int, family: int, start: Array, end: Array,
-    rows: Array, origin: Array, partner: Array,
-) -> int:  # fmt: skip
-    """Somebody of about this age in this area who has no family yet, or -1."""
-    for step in range(9):
-        wanted = age + (step + 1) // 2 * (1 if step % 2 else -1)
-        if wanted < lowest or wanted > highest or wanted < 0 or wanted > 100:
-            continue
-        group = area * 101 + wanted
-        while end[group] > start[group] and origin[rows[end[group] - 1]] >= 0:
-            end[group] -= 1
-        if end[group] > start[group]:
-            row = rows[end[group] - 1]
-            if partner[row] >= 0 and origin[partner[row]] == family:
-                continue  # partners do not share their parents
-            end[group] -= 1
-            return int(row)
-    return -1
-
-
 @typed("i4[:, ::1](i4[:, ::1], i8, i8, i8, i8, i8, i8, i8)")
 def _note(
     made: Array, n: int, owner: int, slot: int, age: int, sex: int, family: int, what: int
@@ -207,15 +170,6 @@ def _note(
     made[n, OWNER], made[n, SLOT], made[n, AGE] = owner, slot, age
     made[n, SEX], made[n, FAMILY], made[n, WHAT] = sex, family, what
     return made
-
-
-@kernel
-def _search_area(home: int, base: int, key: int, reach: Reach) -> int:
-    """The area of the place in which a relative of somebody in this area lives, or -1."""
-    u = draw(base, _SCOPE, key)
-    if u < reach.area[home]:
-        return home
-    return area_at(home, u, draw(base, _TARGET_AREA, key), reach)
 
 
 @kernel
@@ -242,15 +196,17 @@ def _children_ever(
 @kernel
 def grown_children(
     first: Array, age: Array, sex: Array, role: Array, what: Array, area: Array, partner: Array,
-    keys: Array, origin: Array, start: Array, rows: Array, reach: Reach, base: int, rule: KinRule,
+    keys: Array, origin: Array, start: Array, rows: Array, order: Array, reach: Reach, base: int,
+    rule: KinRule,
 ) -> Array:  # fmt: skip
     """Children who left the households of residents: adult residents of fitting age, or elsewhere.
 
-    Writes `origin` (a household is the family of its adults' children); returns records.
+    Households look in this order. Writes `origin` (a household is the family of its adults' children); returns records.
     """
     made, n = np.empty((1024, 6), np.int32), 0
-    end = start[1:].copy()
-    for h in range(first.size - 1):
+    whole = len(reach.nearest) > 0
+    end, free = start[1:].copy(), free_of_age(start)
+    for h in order:
         head = first[h]
         youngest = mother = int(age[head])
         single = partner[head] < 0
@@ -278,13 +234,16 @@ def grown_children(
             child = min(child, highest)
             if child < lowest:
                 continue  # would still live at home
-            where = _search_area(area[head], base, key, reach)
+            where = search_area(area[head], base, key, reach)
             found = -1
             if where >= 0:
-                found = _take(where, child, lowest, highest, h, start, end, rows, origin, partner)
+                found = take_around(
+                    where, child, lowest, highest, h, start, end, rows, origin, partner, free, reach
+                )
             if found >= 0:
                 origin[found] = h
-            else:
+                free[age[found]] -= 1
+            elif where < 0 or not whole:
                 its_sex = WOMAN if draw(base, _SEX, key) < 0.5 else MAN
                 hazard = rule.hazard_at_80_women_per_year
                 if draw(base, _SIBLING_LIVES, key) < survival(
@@ -298,30 +257,38 @@ def grown_children(
 @kernel
 def sibling_groups(
     age: Array, role: Array, what: Array, area: Array, partner: Array, keys: Array, origin: Array,
-    start: Array, rows: Array, reach: Reach, abroad: Array, first_family: int, base: int,
-    rule: KinRule,
+    start: Array, rows: Array, order: Array, reach: Reach, abroad: Array, first_family: int,
+    base: int, rule: KinRule,
 ) -> tuple[Array, int]:  # fmt: skip
     """Families of everybody else: brothers and sisters here or elsewhere, parents elsewhere.
 
-    `abroad` is 1 for those whose parents, brothers and sisters are out of reach. Writes `origin`; returns records and the number of families made.
+    `abroad` is 1 for those whose parents, brothers and sisters are out of reach. Rows look in this
+    order. Writes `origin`; returns records and the number of families made.
     """
     made, n = np.empty((1024, 6), np.int32), 0
-    end = start[1:].copy()
+    end, free = start[1:].copy(), free_of_age(start)
     family = first_family
-    growth = rule.hazard_growth_per_year
-    for row in range(age.size):
+    growth, whole = rule.hazard_growth_per_year, len(reach.nearest) > 0
+    none, one, two = rule.siblings_none_share, rule.siblings_one_share, rule.siblings_two_share
+    if whole:  # all of a family are residents, and only one of them begins it
+        families = none + one / 2 + two / 3 + (1.0 - none - one - two) / 4
+        none, one, two = none / families, one / 2 / families, two / 3 / families
+    for row in order:
         if role[row] == CHILD_ROLE or what[row] == SPARE or origin[row] >= 0 or abroad[row]:
             continue
         own, key = int(age[row]), keys[row]
         u = draw(base, _SIBLING_COUNT, key)
         siblings = 0
-        if u >= rule.siblings_none_share:
-            u -= rule.siblings_none_share + rule.siblings_one_share
-            siblings = 1 if u < 0.0 else 2 if u < rule.siblings_two_share else 3
+        if u >= none:
+            u -= none + one
+            siblings = 1 if u < 0.0 else 2 if u < two else 3
         living = _parents_living(own, base, key, rule)
+        if whole and draw(base, SCOPE, key) < reach.place:
+            living = 0  # in the country all parents have been matched with their children
         if siblings == 0 and living == 0:
             continue
         origin[row] = family
+        free[own] -= 1
         mother = own + mother_gap(base, key, rule)
         for slot in range(siblings):
             its_key = slot_key(key, 2, slot)
@@ -335,14 +302,16 @@ def sibling_groups(
                 20, max(its_age, 20), hazard, growth
             ):
                 continue
-            where, found = _search_area(area[row], base, its_key, reach), -1
+            where, found = search_area(area[row], base, its_key, reach), -1
             if where >= 0:
-                found = _take(
-                    where, its_age, lowest, highest, family, start, end, rows, origin, partner
-                )
+                found = take_around(
+                    where, its_age, lowest, highest, family, start, end, rows, origin, partner,
+                    free, reach,
+                )  # fmt: skip
             if found >= 0:
                 origin[found] = family
-            elif highest >= 18:
+                free[age[found]] -= 1
+            elif highest >= 18 and (where < 0 or not whole):
                 made = _note(
                     made,
                     n,

@@ -26,7 +26,7 @@ from zorgzaam.model.population.friends import (
     befriended,
     line_places,
 )
-from zorgzaam.model.population.kin import grouped
+from zorgzaam.model.population.search import grouped
 
 Array = NDArray[Any]
 
@@ -45,6 +45,8 @@ class Web(NamedTuple):
     origin: Array  # family in which somebody is a child, or -1
     parents: Array  # [family, 2]: rows of the parents, or -1
     town: Array  # municipality by row; elsewhere has the last one
+    area: Array
+    near_areas: Array  # [area, area] in the whole country: near each other; else without rows
     contacts: Array  # by row: friends where they live, against the country
     near_place: Array  # by row: a resident, or somebody elsewhere within 5 km of the place
     keys: Array
@@ -66,11 +68,13 @@ def _add(
 
 @kernel
 def _near(
-    one: int, other: int, residents: int, town: Array, near_place: Array, household: Array,
-    keys: Array, share: float, base: int,
+    one: int, other: int, residents: int, town: Array, area: Array, near_areas: Array,
+    near_place: Array, household: Array, keys: Array, share: float, base: int,
 ) -> bool:  # fmt: skip
     """Whether two relatives live within 5 km of each other."""
     if one < residents and other < residents:
+        if len(near_areas) > 0:
+            return bool(near_areas[area[one], area[other]])
         return bool(town[one] == town[other])
     if household[one] == household[other]:
         return True
@@ -104,6 +108,7 @@ def _write_kin(
     residents, town, near_place, household = (
         web.residents, web.town, web.near_place, web.household
     )  # fmt: skip
+    area, near_areas = web.area, web.near_areas
     keys, partner, parents, origin = web.keys, web.partner, web.parents, web.origin
     for row in range(partner.size):
         if partner[row] >= 0:
@@ -116,8 +121,8 @@ def _write_kin(
                     for m in range(start[family], start[family + 1]):
                         child = members[m]
                         near = _near(
-                            parent, child, residents, town, near_place, household, keys,
-                            kin_share, base,
+                            parent, child, residents, town, area, near_areas, near_place,
+                            household, keys, kin_share, base,
                         )  # fmt: skip
                         one, other = (parent, child) if relation == CHILD else (child, parent)
                         _add(one, other, relation, near, at, person, relations, nears)
@@ -127,8 +132,9 @@ def _write_kin(
                 other = members[m]
                 if other != row:
                     near = _near(
-                        row, other, residents, town, near_place, household, keys, kin_share, base
-                    )
+                        row, other, residents, town, area, near_areas, near_place, household, keys,
+                        kin_share, base,
+                    )  # fmt: skip
                     _add(row, other, SIBLING, near, at, person, relations, nears)
 
 
@@ -207,7 +213,7 @@ def _leave_room(age: Array, present: Array, count: Array) -> None:
 
 
 def contacts_of(
-    web: Web, area: Array, low_income: Array, kin_share: float, base: Any, rule: FriendsRule
+    web: Web, low_income: Array, kin_share: float, base: Any, rule: FriendsRule
 ) -> Contacts:
     """All contacts: kin, friends, and one free entry for every adult.
 
@@ -219,7 +225,7 @@ def contacts_of(
     _count_kin(web, start, count)
     lines: list[tuple[Array, Array]] = []
     position = np.empty(0, np.int32)
-    for circle, group in enumerate((area, web.town)):
+    for circle, group in enumerate((web.area, web.town)):
         places = line_places(circle, group, web.age, web.present, low_income, web.keys, base, rule)
         line = ascending(places)[: np.isfinite(places).sum()].astype(np.int32)
         if circle == 0:

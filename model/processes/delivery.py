@@ -5,9 +5,11 @@ carers have those hours off; then informal carers and volunteers give what they 
 professionals fill in. Nobody receives more than is needed.
 
 Most weeks nothing changes for most people, so a file is worked out again only when something in it
-changed: whoever changes something marks it (`files.changed`).
+changed: whoever changes something marks it (`files.changed`). A file is worked out from itself and the
+ties of its owner, and marks carers only, so parts of a large place are done side by side.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 from zorgzaam.agents.care_file import (
@@ -31,8 +33,8 @@ from zorgzaam.agents.kernel import inlined, kernel
 from zorgzaam.agents.parameters import parameter
 from zorgzaam.agents.people import AT_HOME, SEVERE, age_years
 from zorgzaam.agents.resident import AskingRule
-from zorgzaam.model.care.ties import IN_NEED
 from zorgzaam.model.network import VOLUNTEER
+from zorgzaam.model.parts import parts_of, side_by_side
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
 
@@ -158,10 +160,10 @@ def _add_up_unmet(world, file, smallest):
 
 
 @kernel
-def deliver(world, rule, smallest):
-    """One week of help given and received, in row order, where something changed."""
+def deliver(world, rule, smallest, begin, end):
+    """One week of help given and received, where something changed, in a stretch of `in_need`."""
     files, care_file, changed = world.files, world.people.care_file, world.files.changed
-    for at in range(world.slots[IN_NEED]):
+    for at in range(begin, end):
         person = world.in_need[at]
         file = care_file[person]
         if changed[file] == 0:
@@ -176,10 +178,10 @@ def deliver(world, rule, smallest):
 
 
 @kernel
-def add_up_given(world):
-    """What each carer gives this week, where anything changed."""
+def add_up_given(world, begin, end):
+    """What each carer in these rows gives this week, where anything changed."""
     people, ties, recount = world.people, world.ties, world.people.recount
-    for person in range(recount.size):
+    for person in range(begin, end):
         if recount[person] == 0:
             continue
         recount[person] = 0
@@ -196,8 +198,15 @@ def run(world: World, rule: DeliveryRule, asking: AskingRule) -> None:
     """Applies `deliver` to the world."""
     if world.has_changed(DeliveryRule) or world.has_changed(AskingRule):
         world.files.changed[:] = 1
-    deliver(world.handle, rule, asking.smallest_hours_asked)
-    add_up_given(world.handle)
+    handle, smallest = world.handle, asking.smallest_hours_asked
+    parts = parts_of(world)
+    side_by_side(
+        [
+            partial(deliver, handle, rule, smallest, part.first_need, part.last_need)
+            for part in parts
+        ]
+    )
+    side_by_side([partial(add_up_given, handle, part.first_row, part.last_row) for part in parts])
 
 
 DELIVERY = Process(

@@ -5,6 +5,7 @@ Sums are taken in row order, so that they are the same on any number of threads.
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,7 +25,6 @@ from zorgzaam.model.areas import (
     USES,
     VOLUNTEERS_QUIT,
 )
-from zorgzaam.model.care.ties import IN_NEED as IN_NEED_LISTED
 from zorgzaam.model.initiatives import COOPERATIVE as COOPERATIVE_KIND
 from zorgzaam.model.measures import (
     AGE_GROUPS,
@@ -38,9 +38,11 @@ from zorgzaam.model.measures import (
 from zorgzaam.model.network import MEETINGS, ORIGINS, RELATIONS
 from zorgzaam.model.network_measures import (
     WEEKS_BETWEEN_NETWORKS,
+    measure_each_network,
     measure_networks,
     no_networks,
 )
+from zorgzaam.model.parts import Part, is_large, parts_of, side_by_side
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
 
@@ -148,6 +150,9 @@ class CarerDefinition(NamedTuple):
     UNMET_SEVERE,
 ) = range(len(MEASURE_NAMES))
 
+NETWORKS_A_QUARTER: Final = (
+    3  # of a fourth week each: in a very large place one of them is measured
+)
 _WEEKS_TO_BE_KNOWN: Final = 26  # half a year with the same professional
 N_MEASURES = len(MEASURE_NAMES)
 GROUPED = np.array([INDEX[name] for name in GROUP_MEASURES])
@@ -191,37 +196,43 @@ _FIRST_65: Final = 3 * _GROUPS_OF_AN_AGE
 
 
 @kernel
-def place_in_groups(world, strata):
-    """For each row of a resident the place in (areas, groups), flat; of others, one beyond the last."""
+def _place_in_groups(world, strata, part):
+    """For each row of the part the place in (areas of the part, groups), flat.
+
+    Of rows where nobody lives here, one beyond the last.
+    """
     people, week, n_areas = world.people, world.week, world.n_areas
     area, status, birth_week = people.area, people.status, people.birth_week
-    place = np.empty(strata.size, dtype=np.int32)
-    for person in range(strata.size):
+    first_area, last_area, first_row = part[0], part[1], part[2]
+    place = np.empty(min(part[3], strata.size) - first_row, dtype=np.int32)
+    for at in range(place.size):
+        person = first_row + at
         weeks_old = week - birth_week[person]
         age = 0
         for limit in _WEEKS_AT:
             age += 1 if weeks_old >= limit else 0
         group = age * _GROUPS_OF_AN_AGE + strata[person]
         lives_here = area[person] < n_areas and status[person] != EMPTY
-        place[person] = (area[person] if lives_here else n_areas) * N_GROUPS + (
+        place[at] = (area[person] if lives_here else last_area) * N_GROUPS + (
             group if lives_here else 0
         )
+        place[at] -= first_area * N_GROUPS
     return place
 
 
 @kernel
-def _count_people(world, place, sums):
+def _count_people(world, first_row, place, sums):
     """Residents, volunteers and residents of nursing homes, into `sums` (places, measures)."""
     volunteer_hours, status = world.people.volunteer_hours, world.people.status
     residents = np.zeros(sums.shape[0] + 1, dtype=np.int32)
-    for person in range(place.size):
-        residents[place[person]] += 1
-    for person in range(place.size):
-        if volunteer_hours[person] > 0.0 and place[person] < sums.shape[0]:
-            sums[place[person], VOLUNTEERS] += 1.0
-    for person in range(place.size):
-        if status[person] == NURSING_HOME and place[person] < sums.shape[0]:
-            sums[place[person], IN_NURSING_HOME] += 1.0
+    for at in range(place.size):
+        residents[place[at]] += 1
+    for at in range(place.size):
+        if volunteer_hours[first_row + at] > 0.0 and place[at] < sums.shape[0]:
+            sums[place[at], VOLUNTEERS] += 1.0
+    for at in range(place.size):
+        if status[first_row + at] == NURSING_HOME and place[at] < sums.shape[0]:
+            sums[place[at], IN_NURSING_HOME] += 1.0
     for at in range(sums.shape[0]):
         sums[at, RESIDENTS] = residents[at]
 
@@ -270,15 +281,15 @@ def _count_access(world, sums, file):
 
 
 @kernel
-def _count_carers(world, definition, place, sums, by_tie):
+def _count_carers(world, definition, first_row, place, sums, by_tie):
     hours_given = world.people.hours_given
     givers = np.empty(place.size + 1, dtype=np.int32)
     count = 0
-    for person in range(place.size):
+    for person in range(first_row, first_row + place.size):
         givers[count] = person  # written over by the next, unless this one counts
         count += 1 if hours_given[person] > 0.0 else 0
     for person in givers[:count]:
-        at = place[person]
+        at = place[person - first_row]
         if at < sums.shape[0] and at % N_GROUPS >= _FIRST_ADULT:
             _count_carer(world, definition, sums[at], by_tie, person)
 
@@ -298,17 +309,18 @@ def _count_by_severity(files, file, severity, here):
 
 
 @kernel
-def _count_need(world, place, sums):
+def _count_need(world, part, place, sums):
     files, care_file, severity = world.files, world.people.care_file, world.people.severity
     totals, helpers, next_look = files.totals, files.helpers, files.next_look
-    for at in range(world.slots[IN_NEED_LISTED]):
-        person = world.in_need[at]
-        if person >= place.size:
+    first_row = part[2]
+    for nth in range(part[4], part[5]):
+        person = world.in_need[nth]
+        if person >= first_row + place.size:
             break  # from here on they live elsewhere
-        file = care_file[person]
-        if file < 0 or place[person] >= sums.shape[0]:
+        file, at = care_file[person], place[person - first_row]
+        if file < 0 or at >= sums.shape[0]:
             continue
-        here = sums[place[person]]
+        here = sums[at]
         here[IN_NEED] += 1.0
         for total in range(TOTALS):
             here[NEED + total] += totals[file, total]
@@ -321,13 +333,13 @@ def _count_need(world, place, sums):
 
 
 @kernel
-def count(world, definition, strata, sums, by_tie):
-    """This week's measures into `sums` (areas, groups, measures) and `by_tie`."""
-    place = place_in_groups(world, strata)
+def count_part(world, definition, strata, sums, by_tie, part):
+    """This week's measures of a part into `sums` (its areas, groups, measures) and `by_tie`."""
+    place, first_row = _place_in_groups(world, strata, part), part[2]
     flat = sums.reshape(-1, N_MEASURES)
-    _count_people(world, place, flat)
-    _count_carers(world, definition, place, flat, by_tie)
-    _count_need(world, place, flat)
+    _count_people(world, first_row, place, flat)
+    _count_carers(world, definition, first_row, place, flat, by_tie)
+    _count_need(world, part, place, flat)
     for at in range(flat.shape[0]):
         here, group = flat[at], at % N_GROUPS
         for service in range(SERVICES):
@@ -340,13 +352,13 @@ def count(world, definition, strata, sums, by_tie):
 
 
 @kernel
-def write_down(world, sums, quarter, out):
+def write_down(world, sums, quarter, out, part):
     """This week's totals by area into `out` (areas, measures), and the groups onto the quarter."""
-    areas, n_areas = world.areas, world.n_areas
-    for area in range(n_areas):
+    areas = world.areas
+    for area in range(part[0], part[1]):
         for group in range(sums.shape[1]):
             for measure in range(sums.shape[2]):
-                value = sums[area, group, measure]
+                value = sums[area - part[0], group, measure]
                 if value != 0.0:
                     out[area, measure] += value
                     quarter[area, group, measure] += value
@@ -374,7 +386,6 @@ def write_down(world, sums, quarter, out):
         for met in range(1, MEETINGS):
             out[area, OWN_FRIENDS + met - 1] = areas.friendships[area, met]
         _count_initiatives(world, area, out[area])
-    forget_events(areas)
 
 
 @kernel
@@ -402,20 +413,50 @@ def forget_events(areas):
     areas.friendships[:, :] = 0.0
 
 
+def _observe_part(world: World, definition: CarerDefinition, part: Part) -> NDArray[np.float32]:
+    """Writes down a part of the place; returns its carers by tie."""
+    seen = world.observations
+    assert seen is not None
+    sums = np.zeros((part.last_area - part.first_area, len(GROUPS), N_MEASURES))
+    by_tie = np.zeros_like(seen.ties[world.week])
+    count_part(world.handle, definition, seen.strata, sums, by_tie, tuple(part))
+    write_down(world.handle, sums, seen.quarter, seen.weekly[world.week], tuple(part))
+    return by_tie
+
+
+def _observe_people(world: World, definition: CarerDefinition, seen: Observations) -> None:
+    """This week's measures by area, by group and by kind of tie, part by part."""
+    works = [partial(_observe_part, world, definition, part) for part in parts_of(world)]
+    for by_tie in side_by_side(works):
+        seen.ties[world.week] += by_tie
+
+
+def _observe_networks(world: World, seen: Observations) -> None:
+    """Networks every fourth week; in a very large place every quarter, and they stand until the next."""
+    if world.week % WEEKS_BETWEEN_NETWORKS:
+        return
+    nth = world.week // WEEKS_BETWEEN_NETWORKS
+    if is_large(world) and nth % NETWORKS_A_QUARTER:
+        seen.network[nth] = seen.network[nth - 1]
+    elif is_large(world):
+        measure_each_network(world, seen.network[nth])
+    else:
+        measure_networks(world.handle, seen.network[nth])
+
+
 def run(world: World, definition: CarerDefinition) -> None:
     """Writes down the week, if anybody keeps the books."""
     seen = world.observations
-    if seen is None:
-        forget_events(world.handle.areas)
-        return
-    sums = np.zeros((world.n_areas, len(GROUPS), N_MEASURES))
-    week = world.week
-    count(world.handle, definition, seen.strata, sums, seen.ties[week])
-    write_down(world.handle, sums, seen.quarter, seen.weekly[week])
-    if week % WEEKS_BETWEEN_NETWORKS == 0:
-        measure_networks(world.handle, seen.network[week // WEEKS_BETWEEN_NETWORKS])
-    weeks = len(seen.weekly)
-    if (week + 1) % WEEKS_PER_GROUP_PERIOD == 0 or week + 1 == weeks:
+    if seen is not None:
+        _observe_people(world, definition, seen)
+        _observe_networks(world, seen)
+        _close_quarter(world.week, seen)
+    forget_events(world.handle.areas)
+
+
+def _close_quarter(week: int, seen: Observations) -> None:
+    """The means of the groups, when a quarter or the run is over."""
+    if (week + 1) % WEEKS_PER_GROUP_PERIOD == 0 or week + 1 == len(seen.weekly):
         quarter = week // WEEKS_PER_GROUP_PERIOD
         in_quarter = week + 1 - quarter * WEEKS_PER_GROUP_PERIOD
         seen.groups[quarter] = seen.quarter[:, :, GROUPED] / in_quarter

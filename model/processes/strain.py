@@ -1,10 +1,14 @@
 """Strain: caring wears on the carer; who is heavily strained scales down, stops, or falls ill.
 
 Latent strain moves towards the level that the way of caring leads to, with a half-life of months,
-so that the published cross-section is its equilibrium.
+so that the published cross-section is its equilibrium. What strain does is worked out first, and then
+who stops: a stop is nobody else's strain before the next week.
 """
 
+from functools import partial
 from typing import Final
+
+import numpy as np
 
 from zorgzaam.agents import draws
 from zorgzaam.agents.carer import (
@@ -19,6 +23,7 @@ from zorgzaam.model.areas import CASCADES, STOPPED
 from zorgzaam.model.care.services import FormalCareRule
 from zorgzaam.model.care.ties import end_tie, main_tie, touch
 from zorgzaam.model.network import PARENT, PARTNER, VOLUNTEER
+from zorgzaam.model.parts import parts_of, side_by_side
 from zorgzaam.model.process import Process
 from zorgzaam.model.turns import ROWS_A_ROUND, ROWS_TOGETHER, WEEKS_BETWEEN_LOOKS, first_in_turn
 from zorgzaam.model.world import World
@@ -103,8 +108,8 @@ def _hours_off(world, rule, respite_eur_per_hour, person, hours):
 
 
 @kernel
-def _wear_one(world, rule, log_odds, step, stream, lasting, respite_eur_per_hour, person):
-    """Moves one carer's strain, and what may come of it."""
+def _wear_one(world, rule, log_odds, step, lasting, respite_eur_per_hour, person):
+    """Moves one carer's strain; returns whether it is heavy."""
     people, files, ties = world.people, world.files, world.ties
     main = main_tie(world, person)
     recipient = ties.recipient[main]
@@ -131,41 +136,60 @@ def _wear_one(world, rule, log_odds, step, stream, lasting, respite_eur_per_hour
     )
     if people.strain[person] <= tolerance(lasting, people.key[person]):
         people.weeks_heavy[person] = 0
-        return
+        return False
     people.weeks_heavy[person] = min(_MOST_WEEKS, people.weeks_heavy[person] + WEEKS_BETWEEN_LOOKS)
     people.total_weeks_heavy[person] = min(
         _MOST_WEEKS, people.total_weeks_heavy[person] + WEEKS_BETWEEN_LOOKS
     )
-    _give_way(world, rule, stream, person, main)
+    return True
 
 
 @kernel
-def wear(world, rule, respite_eur_per_hour):
-    """One week of strain, for those who care or have cared and whose turn it is."""
+def wear(world, rule, respite_eur_per_hour, begin, end):
+    """One week of strain, for those of these rows who care or have cared and whose turn it is.
+
+    Returns the rows of the heavily strained, ascending.
+    """
     people = world.people
-    world.areas.respite_eur[:] = 0.0
+    heavy, count = np.empty((end - begin) // WEEKS_BETWEEN_LOOKS + ROWS_TOGETHER, np.int32), 0
     hours_given, weeks_caring, strain = people.hours_given, people.weeks_caring, people.strain
-    stream = draws.stream(world.seed, draws.STRAIN, world.week)
     lasting = draws.nth(draws.stream(world.seed, draws.TRAIT, 0), 3)
     log_odds = strain_log_odds(rule)
     half_lives = WEEKS_BETWEEN_LOOKS * 12.0 / 52.0 / rule.strain_half_life_months
     step = 1.0 - 0.5**half_lives
     resting = resting_strain(rule)
-    for first in range(first_in_turn(world.week), hours_given.size, ROWS_A_ROUND):
-        for person in range(first, min(first + ROWS_TOGETHER, hours_given.size)):
+    round_before = begin // ROWS_A_ROUND * ROWS_A_ROUND
+    for first in range(round_before + first_in_turn(world.week), end, ROWS_A_ROUND):
+        for person in range(max(first, begin), min(first + ROWS_TOGETHER, end)):
             if hours_given[person] > 0.0:
-                _wear_one(
-                    world, rule, log_odds, step, stream, lasting, respite_eur_per_hour, person
-                )
+                if _wear_one(world, rule, log_odds, step, lasting, respite_eur_per_hour, person):
+                    heavy[count] = person
+                    count += 1
             elif weeks_caring[person] > 0 or strain[person] > resting + _NO_DIFFERENCE_LOGIT:
                 _rest(people, person, resting, step)
+    return heavy[:count]
+
+
+@kernel
+def give_way(world, rule, heavy):
+    """What the heavily strained of these rows do about it, one after the other."""
+    stream = draws.stream(world.seed, draws.STRAIN, world.week)
+    for person in heavy:
+        _give_way(world, rule, stream, person, main_tie(world, person))
 
 
 def run(world: World, rule: StrainRule, formal: FormalCareRule) -> None:
     """Applies `wear` to the world."""
     contract_hour = formal.tariff_guidance_eur_per_hour / (1.0 - formal.coordination_share)
     price = contract_hour / (1.0 - formal.administration_share)  # of an hour with the recipient
-    wear(world.handle, rule, price)
+    world.areas.respite_eur[:] = 0.0
+    handle = world.handle
+    works = [
+        partial(wear, handle, rule, price, part.first_row, part.last_row)
+        for part in parts_of(world)
+    ]
+    for heavy in side_by_side(works):
+        give_way(handle, rule, heavy)
 
 
 STRAIN = Process(

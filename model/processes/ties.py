@@ -1,9 +1,12 @@
 """Ties: arrangements end for reasons of their own, friendships fade, and new ones begin.
 
 Everybody's friendships are looked at once a year, in a week that goes with the row. Who has lost a friend
-may find another: a friend of a friend is several times as likely as somebody else in the area.
+may find another: a friend of a friend is several times as likely as somebody else in the area. Friends
+live in one municipality (whoever leaves keeps the row), so the parts of a large place know nothing of
+each other.
 """
 
+from functools import partial
 from typing import Final, NamedTuple
 
 from zorgzaam.agents import draws
@@ -19,6 +22,7 @@ from zorgzaam.model.friendships import (
     of_like_age,
 )
 from zorgzaam.model.network import BY_THEMSELVES, FRIEND
+from zorgzaam.model.parts import parts_of, side_by_side
 from zorgzaam.model.process import Process
 from zorgzaam.model.world import World
 
@@ -112,24 +116,33 @@ def _find_friend(world, rule, stream, person):
 
 
 @kernel
-def review(world, rule):
-    """One week: care ties that end, friendships that fade, friendships that begin."""
-    ties, week = world.ties, world.week
-    until = ties.until
+def end_due(world):
+    """Care ties whose time has come end."""
+    until = world.ties.until
     for slot in range(world.slots[TIES_USED]):
-        if week >= until[slot]:
+        if world.week >= until[slot]:
             end_tie(world, slot)
-    status = world.people.status
+
+
+@kernel
+def review(world, rule, begin, end):
+    """One week, in these rows: friendships that fade, friendships that begin."""
+    status, week = world.people.status, world.week
     stream = draws.stream(world.seed, draws.TIES, week)
-    for person in range(week % _WEEKS_BETWEEN_REVIEWS, status.size, _WEEKS_BETWEEN_REVIEWS):
+    first = begin + (week - begin) % _WEEKS_BETWEEN_REVIEWS
+    for person in range(first, end, _WEEKS_BETWEEN_REVIEWS):
         if status[person] == AT_HOME:
             _lose_friends(world, rule, stream, person)
             _find_friend(world, rule, stream, person)
 
 
 def run(world: World, rule: TieRule) -> None:
-    """Applies `review` to the world."""
-    review(world.handle, rule)
+    """Applies `end_due` and `review` to the world."""
+    handle = world.handle
+    end_due(handle)
+    side_by_side(
+        [partial(review, handle, rule, part.first_row, part.last_row) for part in parts_of(world)]
+    )
 
 
 TIES = Process(

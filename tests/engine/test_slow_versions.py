@@ -51,8 +51,9 @@ from zorgzaam.model.network import (
     SIBLING,
     VOLUNTEER,
 )
+from zorgzaam.model.parts import parts_of
 from zorgzaam.model.processes.delivery import DELIVERY, DeliveryRule
-from zorgzaam.model.processes.observe import N_MEASURES, CarerDefinition, count
+from zorgzaam.model.processes.observe import N_MEASURES, CarerDefinition, count_part
 from zorgzaam.model.simulation import start
 from zorgzaam.model.week import WEEK
 
@@ -483,7 +484,9 @@ def test_the_week_is_counted_as_by_the_slow_version(run_to):
     world = run_to("observe", 30)
     sums = np.zeros((world.n_areas, len(GROUPS), N_MEASURES))
     by_tie = np.zeros((len(RELATION_NAMES), 2, 3), dtype=np.float32)
-    count(world.handle, world.rule(CarerDefinition), world.observations.strata, sums, by_tie)
+    [part] = parts_of(world)
+    strata, definition = world.observations.strata, world.rule(CarerDefinition)
+    count_part(world.handle, definition, strata, sums, by_tie, tuple(part))
     expected = counted_slowly(world)
     for name, at in INDEX.items():
         np.testing.assert_allclose(sums[:, :, at], expected[:, :, at], atol=1e-3, err_msg=name)

@@ -1,3 +1,4 @@
+import itertools
 import json
 import os
 import re
@@ -13,14 +14,19 @@ from typer.testing import CliRunner, Result
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands import app, progress
-from zorgzaam.experiments.commands.memory import check_memory, result_bytes
+from zorgzaam.experiments.commands.memory import (
+    check_memory,
+    check_people,
+    people_bytes,
+    result_bytes,
+)
 from zorgzaam.experiments.execution import Plan
 from zorgzaam.experiments.outcomes import OUTCOMES
 from zorgzaam.experiments.scenario import scenario_names
 from zorgzaam.experiments.words import Words
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.places import Place
-from zorgzaam.model.timeline import Timeline
+from zorgzaam.model.timeline import Change, Timeline
 from zorgzaam.model.week import WEEK
 
 COMMANDS = (
@@ -219,6 +225,20 @@ def test_results_that_cannot_fit_are_refused_with_a_number_that_can(putten: Plac
         check_memory(plan, 5, free_bytes=each)
 
 
+def test_people_who_cannot_fit_side_by_side_are_run_one_after_another(putten: Place) -> None:
+    cut = Timeline((Change(52, "budget_cut_guidance_share", 0.25),))
+    plan = Plan(putten, {}, Timeline(), cut, 260)
+    one = people_bytes(plan, 5, workers=1)
+    check_people(plan, 5, 1, free_bytes=one)
+    check_people(plan, 5, 8, free_bytes=None)
+    with pytest.raises(InputError, match="one at a time"):
+        check_people(plan, 5, 2, free_bytes=one)
+    with pytest.raises(InputError, match="choose a smaller place"):
+        check_people(plan, 5, 1, free_bytes=one - 1)
+    alone = Plan(putten, {}, Timeline(), Timeline(), 260)  # the baseline lives on where it settled
+    assert 2 * people_bytes(alone, 1, workers=2) == people_bytes(plan, 1, workers=1)
+
+
 def test_run_gives_machines_every_outcome_and_nothing_else() -> None:
     result = call("run", "--place", SMALL, "--years", "2", "--scenario", "cuts-2015", "--json")
     assert result.exit_code == 0, result.stderr
@@ -338,6 +358,23 @@ def test_ctrl_c_before_the_first_seed_leaves_no_folder(
     assert stdout == ""
     assert "Traceback" not in stderr
     assert not out.exists()
+
+
+def test_while_the_first_seed_of_a_large_place_takes_long_a_line_a_minute_tells_the_weeks(
+    monkeypatch, capsys
+):
+    clock = itertools.count(step=20.0)  # the people are made before the first week
+    monkeypatch.setattr(progress.time, "perf_counter", lambda: next(clock))
+    with progress.progress(Words("en"), "Nederland", 1, 10) as (each_week, done):
+        for _ in range(10):
+            each_week()
+        done(1)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [
+        "2 of 10 weeks, about 2 minutes left",
+        "5 of 10 weeks, about 80 seconds left",
+        "8 of 10 weeks, about 20 seconds left",
+    ]
 
 
 def test_time_left_does_not_count_the_first_seed_which_may_have_waited_for_compiling(
