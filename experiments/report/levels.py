@@ -75,14 +75,14 @@ def _figure(reading: Reading, subject: _Subject, rings: dict[str, list[Ring]]) -
     values = subject.times * parts / np.where(wholes > 0, wholes, np.nan)
     clear = np.array([area.residents >= FEWEST_RESIDENTS for area in areas]) & np.isfinite(values)
     low, _, high = np.percentile(values[clear], _TENTH)
+    mean = subject.times * parts.sum() / wholes.sum()
     title = words(f"where.{subject.name}_title")
-    unit = words(f"where.{subject.name}_unit")
     summary = words(
         "where.levels_summary",
-        mean=words.number(subject.times * parts.sum() / wholes.sum(), 1),
-        unit=unit,
-        low=words.number(low, 1),
-        high=words.number(high, 1),
+        mean=words.number(mean, words.sized(mean)),
+        unit=words(f"where.{subject.name}_unit"),
+        low=words.number(low, words.sized(low)),
+        high=words.number(high, words.sized(high)),
         fewest=words.number(FEWEST_RESIDENTS),
     )
     regions = [
@@ -106,7 +106,7 @@ def _figure(reading: Reading, subject: _Subject, rings: dict[str, list[Ring]]) -
     head = [words("where.province"), words("where.mean"), *(
         words(f"where.percentile_{percentile}") for percentile in _TENTH
     )]  # fmt: skip
-    return Figure(f"where-{subject.name}", title, summary, drawing, Table(title, head, rows), unit)
+    return Figure(f"where-{subject.name}", title, summary, drawing, Table(title, head, rows))
 
 
 def _provinces(

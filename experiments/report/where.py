@@ -41,8 +41,13 @@ _SUBJECTS = (  # name (also a colour of the style sheet), part, whole
 
 def where_section(reading: Reading) -> Section:
     """Extra strain and extra unmet need by area; where the place lies if it is a single wijk."""
-    words = reading.words
-    place = reading.comparison.place
+    words, place = reading.words, reading.comparison.place
+    if (
+        has_many_areas(place)
+        and reading.comparison.plan.scenario == reading.comparison.plan.baseline
+    ):
+        lead = words("where.levels_alone", count=words.number(len(place.areas)))
+        return Section("where", words("where.title"), [lead], level_figures(reading))
     zones = [replace(zone, name=plain_name(zone.name)) for zone in zones_of(place)]
     rings = boundaries([zone.code for zone in zones])
     outlined = [zone for zone in zones if rings[zone.code]]

@@ -48,13 +48,15 @@ from zorgzaam.model.population.kin import (
     WHAT,
     KinRule,
     candidates,
+    families,
+    found_parents,
     grown_children,
     kin_abroad,
     sibling_groups,
 )
 from zorgzaam.model.population.means import MeansRule, household_means
 from zorgzaam.model.population.paid_work import WorkRule, paid_work
-from zorgzaam.model.population.reach import Reach, ReachRule, near_elsewhere, reach_of
+from zorgzaam.model.population.reach import Reach, ReachRule, is_whole, near_elsewhere, reach_of
 from zorgzaam.model.population.search import grouped, turns
 from zorgzaam.model.population.ties import Web, contacts_of
 
@@ -227,6 +229,11 @@ def _elsewhere(place: Place, rows: _Rows, seed: int, values: Mapping[str, float]
     left = grown_children(rows.first, rows.age, rows.sex, rows.role, rows.what, rows.area,
                           rows.partner, rows.key, origin, *pool,
                           turn, reach, base, rule)  # fmt: skip
+    if is_whole(place):
+        by_mother = families(rows.first, rows.age, rows.sex, rows.area, rows.partner, origin, rule)
+        turn = turns(np.sort(pool[1]), rows.key, base, reach)
+        found_parents(rows.first, rows.age, rows.partner, rows.area, rows.key, origin,
+                      *grouped(by_mother, len(place.areas) * 101), turn, reach, base, rule)  # fmt: skip
     pool = grouped(candidates(*who, False, base, rule), len(place.areas) * 101)
     n_homes = rows.kind.size
     turn = turns(np.sort(pool[1]), rows.key, base, reach)  # whoever has no family yet

@@ -23,7 +23,13 @@ from zorgzaam.agents.people import CHILD_ROLE, MAN, WOMAN
 from zorgzaam.model.population.exact import bell, draw, slot_key, typed
 from zorgzaam.model.population.homes import MOTHER_GAP_YEARS, PARENT_GAP_YEARS, SPARE
 from zorgzaam.model.population.reach import Reach
-from zorgzaam.model.population.search import SCOPE, free_of_age, search_area, take_around
+from zorgzaam.model.population.search import (
+    AREAS_TRIED,
+    SCOPE,
+    free_of_age,
+    search_area,
+    take_around,
+)
 
 Array = NDArray[Any]
 
@@ -255,6 +261,71 @@ def grown_children(
 
 
 @kernel
+def _mothers_age(head: int, age: Array, sex: Array, partner: Array, rule: KinRule) -> int:
+    """The age of the mother figure of a household: for a man alone, his own less the usual years."""
+    if sex[head] == WOMAN:
+        return int(age[head])
+    if partner[head] >= 0:
+        return int(age[partner[head]])
+    return int(age[head]) - int(rule.father_older_years)
+
+
+@kernel
+def families(
+    first: Array, age: Array, sex: Array, area: Array, partner: Array, origin: Array,
+    rule: KinRule,
+) -> Array:  # fmt: skip
+    """Group of area and mother's age for the households that have children, else -1."""
+    group = np.full(first.size - 1, -1, np.int32)
+    for row in range(origin.size):
+        if origin[row] >= 0:
+            head = first[origin[row]]
+            mother = min(max(_mothers_age(head, age, sex, partner, rule), 0), 100)
+            group[origin[row]] = area[head] * 101 + mother
+    return group
+
+
+@kernel
+def found_parents(
+    first: Array, age: Array, partner: Array, area: Array, keys: Array, origin: Array,
+    start: Array, homes: Array, order: Array, reach: Reach, base: int, rule: KinRule,
+) -> None:  # fmt: skip
+    """In the whole country: families for those with a living parent whom no household has claimed.
+
+    They become one more child of a household with children, of parents of fitting age (`families`
+    by area and mother's age: start, homes), in turn. Writes `origin`.
+    """
+    turn = start[:-1].copy()
+    for row in order:
+        own, key = int(age[row]), keys[row]
+        if origin[row] >= 0 or _parents_living(own, base, key, rule) == 0:
+            continue
+        where = search_area(area[row], base, key, reach)
+        rank = 0 if where >= 0 else len(reach.nearest)  # abroad
+        while origin[row] < 0 and rank < min(AREAS_TRIED, len(reach.nearest)):
+            nearby = reach.nearest[where, rank]
+            rank += 1
+            for step in range(9):
+                gap = mother_gap(base, key, rule) + (step + 1) // 2 * (1 if step % 2 else -1)
+                group = nearby * 101 + own + gap
+                if gap >= MOTHER_GAP_YEARS or own + gap > 100 or start[group + 1] == start[group]:
+                    continue
+                if turn[group] == start[group + 1]:
+                    turn[group] = start[group]
+                h = homes[turn[group]]
+                turn[group] += 1
+                head = first[h]
+                youngest = int(age[head])
+                if partner[head] >= 0:
+                    youngest = min(youngest, int(age[partner[head]]))
+                of_partner = partner[row] >= 0 and origin[partner[row]] == h
+                of_own = row == head or row == partner[head]
+                if youngest - own >= PARENT_GAP_YEARS and not of_partner and not of_own:
+                    origin[row] = h
+                    break
+
+
+@kernel
 def sibling_groups(
     age: Array, role: Array, what: Array, area: Array, partner: Array, keys: Array, origin: Array,
     start: Array, rows: Array, order: Array, reach: Reach, abroad: Array, first_family: int,
@@ -284,7 +355,7 @@ def sibling_groups(
             siblings = 1 if u < 0.0 else 2 if u < two else 3
         living = _parents_living(own, base, key, rule)
         if whole and draw(base, SCOPE, key) < reach.place:
-            living = 0  # in the country all parents have been matched with their children
+            living = 0  # nobody of that age in the country can be a parent: they have died
         if siblings == 0 and living == 0:
             continue
         origin[row] = family

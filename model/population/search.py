@@ -17,7 +17,7 @@ from zorgzaam.model.population.reach import Reach, area_at
 Array = NDArray[Any]
 
 _ROUNDS: Final = 32  # in which kin are looked for in the whole country
-_AREAS_TRIED: Final = 30  # nearest to where somebody lives who is not found there
+AREAS_TRIED: Final = 30  # nearest to where somebody lives who is not found there
 
 # kinds of draw inside KIN (never renumber)
 SCOPE = 4
@@ -110,7 +110,7 @@ def take_around(
     `free` is how many of each age there still are, so that nobody is looked for in vain.
     """
     found = _take(area, age, lowest, highest, family, start, end, rows, origin, partner)
-    tried = min(_AREAS_TRIED, len(reach.nearest))
+    tried = min(AREAS_TRIED, len(reach.nearest))
     if found < 0 and tried > 1:
         left = 0
         for near_age in range(max(age - 4, lowest, 0), min(age + 4, highest, 100) + 1):
@@ -124,4 +124,4 @@ def take_around(
     return found
 
 
-__all__ = ["SCOPE", "free_of_age", "grouped", "search_area", "take_around", "turns"]
+__all__ = ["AREAS_TRIED", "SCOPE", "free_of_age", "grouped", "search_area", "take_around", "turns"]

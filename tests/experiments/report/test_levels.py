@@ -49,8 +49,12 @@ def test_every_wijk_is_on_the_map_with_its_name_and_small_ones_have_no_colour(
     assert 0 < white <= small
     assert country.areas[0].municipality in svg
     assert {row[0] for row in figures[0].table.rows} >= {"Groningen", "Nederland"}
-    section = where_section(reading)
-    assert [figure.name for figure in section.figures][-3:] == [f.name for f in figures]
+    names = [figure.name for figure in figures]
+    differences = ["where-strain", "where-unmet"]
+    assert [figure.name for figure in where_section(reading).figures] == differences + names
+    plan = replace(comparison.plan, scenario=comparison.plan.baseline)
+    alone = Reading(replace(comparison, plan=plan), Words(language), comparison.record())
+    assert [figure.name for figure in where_section(alone).figures] == names
 
 
 def test_the_level_of_a_province_is_that_of_its_people_and_not_the_mean_of_its_wijken(
