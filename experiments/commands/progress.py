@@ -109,7 +109,7 @@ def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Itera
             sys.stderr.write(
                 words(
                     "screen.weeks_done",
-                    done=str(lived - 1),
+                    done=f"{lived - 1:.0f}",
                     weeks=str(int(seeds * weeks_a_seed)),
                     left=words.time_left(left),
                 )
