@@ -1,5 +1,6 @@
 """The table of `study show` on the screen, in Dutch or English."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -31,7 +32,10 @@ def show_study(found: "Finished", summary: "Summary", language: str) -> None:
     )
     screen.print(told, style="bold", highlight=False)
     if summary.lines:
-        screen.print(_table(found, summary, words))
+        for name in dict.fromkeys(line.outcome for line in summary.lines):
+            screen.print(
+                _table(found, [line for line in summary.lines if line.outcome == name], words)
+            )
         note = words("study.note", week=words.number(found.study.from_week))
         screen.print(note, highlight=False)
     else:
@@ -53,21 +57,21 @@ def show_study(found: "Finished", summary: "Summary", language: str) -> None:
         typer.echo(words("study.more_failures", count=str(more)))
 
 
-def _table(found: "Finished", summary: "Summary", words: Words) -> Table:
-    file = found.study.file
-    table = Table(box=None, pad_edge=False)
+def _table(found: "Finished", lines: Sequence["Line"], words: Words) -> Table:
+    """One outcome, a row for each place, scenario and row of the design."""
+    file, outcome = found.study.file, OUTCOME[lines[0].outcome]
+    title = f"\n{outcome.label(words.language)}, {words(f'units.{outcome.unit}')}"
+    table = Table(box=None, pad_edge=False, title=title, title_justify="left")
     for heading in ("place", "scenario"):
         table.add_column(words(f"study.{heading}"))
-    for name in summary.lines[0].factors:
+    for name in lines[0].factors:
         table.add_column(name, overflow="fold", justify="right", max_width=20)
-    table.add_column(words("study.outcome"))
     for heading in ("mean", "interval", "runs"):
         table.add_column(words(f"study.{heading}"), justify="right")
     if len(file.scenarios) > 1:
         table.add_column(words("study.difference", first=file.scenarios[0]), justify="right")
         table.add_column(words("study.interval"), justify="right")
-    table.add_column(words("screen.unit"))
-    for line in summary.lines:
+    for line in lines:
         table.add_row(*_cells(found, line, words), style="bold" if _is_clear(line) else "")
     return table
 
@@ -78,7 +82,6 @@ def _cells(found: "Finished", line: "Line", words: Words) -> list[str]:
         found.study.places[line.place].name,
         line.scenario,
         *(_value(name, value) for name, value in line.factors.items()),
-        outcome.label(words.language),
         typed(words.number(line.mean, outcome.decimals)),
         _span(line.low, line.high, outcome.decimals, words),
         words.number(line.runs),
@@ -88,7 +91,7 @@ def _cells(found: "Finished", line: "Line", words: Words) -> list[str]:
         cells.append(typed(told))
         low, high = line.difference_low, line.difference_high
         cells.append(_span(low, high, outcome.decimals, words) if told else "")
-    return [*cells, words(f"units.{outcome.unit}")]
+    return cells
 
 
 def _value(name: str, value: float) -> str:
