@@ -18,14 +18,13 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    field_validator,
     model_validator,
 )
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import nearest
 from zorgzaam.experiments.parameters import check
-from zorgzaam.experiments.toml_file import parse, problem_at
+from zorgzaam.experiments.toml_file import Day, parse, problem_at
 from zorgzaam.model.area_levers import AREA_LEVERS
 from zorgzaam.model.parameters import PARAMETERS
 from zorgzaam.model.places.figures import Place
@@ -40,7 +39,7 @@ class DatedChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    at: dt.date | None = Field(None, description="date of the change, for example 2020-01-01")
+    at: Day | None = Field(None, description="date of the change, for example 2020-01-01")
     week: int | None = Field(
         None, ge=0, strict=True, description="or the week of it, counted from the start"
     )
@@ -48,13 +47,6 @@ class DatedChange(BaseModel):
         (), description="codes of the wijken or buurten where this holds; everywhere if left out"
     )
     set: dict[str, Any] = Field(min_length=1, description="parameter to value")
-
-    @field_validator("at", mode="before")
-    @classmethod
-    def _a_date(cls, value: object) -> object:
-        if isinstance(value, int | float):  # would be read as seconds since 1970
-            raise ValueError("a date such as 2020-01-01 is expected")
-        return value
 
     @model_validator(mode="after")
     def _one_moment(self) -> DatedChange:

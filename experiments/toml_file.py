@@ -1,16 +1,26 @@
 """Files that people write in TOML: read, checked, and every mistake told with its place in the file."""
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.agents.parameters import nearest
 
 File = TypeVar("File", bound=BaseModel)
 Problem = Callable[[dict[str, Any]], str]  # one mistake, as pydantic gives it, in words
+
+
+def _a_date(value: object) -> object:
+    if isinstance(value, int | float):  # would be read as seconds since 1970
+        raise ValueError("a date such as 2020-01-01 is expected")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_a_date)]
 
 
 def parse(kind: type[File], where: str, content: bytes | str, what: str, problem: Problem) -> File:

@@ -8,7 +8,7 @@ import typer
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands.common import MISTAKE, OK, plain_errors, print_json, tell
 from zorgzaam.experiments.commands.options import Execution, Language, Output, grouped
-from zorgzaam.experiments.commands.study_running import planned_study, run_study, wanted_of
+from zorgzaam.experiments.commands.study_running import planned_study, run_study
 from zorgzaam.experiments.words import Words
 
 study = typer.Typer(
@@ -186,6 +186,3 @@ def verify(
         for each in found.different:
             typer.echo(words("study.different", run=each.run, outcomes=", ".join(each.outcomes)))
     raise typer.Exit(OK if found.is_well else MISTAKE)
-
-
-__all__ = ["study", "wanted_of"]

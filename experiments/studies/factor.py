@@ -16,6 +16,7 @@ from pydantic import (
 
 from zorgzaam.agents.parameters import Parameter, nearest
 from zorgzaam.experiments.parameters import ALL_PARAMETERS, check
+from zorgzaam.experiments.toml_file import Day
 from zorgzaam.model.parameters import PARAMETERS
 
 DIGITS: Final = 12  # a value such as 0.1 + 0.2 is written down as 0.3
@@ -40,14 +41,7 @@ class Moment(BaseModel):
     week: int | None = Field(
         None, ge=0, strict=True, description="week of the run, from 0 (the start)"
     )
-    at: dt.date | None = Field(None, description="or a date, for example 2020-01-01")
-
-    @field_validator("at", mode="before")
-    @classmethod
-    def _a_date(cls, value: object) -> object:
-        if isinstance(value, int | float):  # would be read as seconds since 1970
-            raise ValueError("a date such as 2020-01-01 is expected")
-        return value
+    at: Day | None = Field(None, description="or a date, for example 2020-01-01")
 
     @model_validator(mode="after")
     def _one_moment(self) -> Self:
