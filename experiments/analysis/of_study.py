@@ -157,8 +157,7 @@ def maps(found: Finished, asked: Sequence[Question], runner: Runner) -> list[Fin
         raise InputError(
             'the study says no second lever: in [tipping], second = { lever = "...", values = [...] }'
         )
-    values = [float(value) for value in second.values]
-    return [told_map(each) for each in two_lever_maps(asked, second.lever, values, runner)]
+    return [told_map(each) for each in two_lever_maps(asked, second.lever, second.values, runner)]
 
 
 def discovery(found: Finished, choice: Choice, threshold: float, side: Side) -> list[Finding]:

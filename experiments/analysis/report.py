@@ -69,7 +69,7 @@ def report_of(found: Finished, words: Words) -> Report:
     if found.table.empty:
         raise InputError("no run is finished, so there is nothing to report yet")
     summary = summary_of(found)
-    analyses = _analyses(found.folder, words)
+    analyses = _analyses(found, words)
     chapters = [_outcomes(found, summary, words)]
     if analyses.parts:
         chapters.append(analyses)
@@ -139,8 +139,9 @@ def _part(each: Finding, words: Words) -> Part:
     return Part(each.name, each.title(words), each.paragraph(words), drawing, each.written(words))
 
 
-def _analyses(folder: Path, words: Words) -> Chapter:
+def _analyses(found: Finished, words: Words) -> Chapter:
     """Every analysis that stands in the folder, with its drawing in this language."""
+    folder, runs = found.folder, len(found.table)
 
     def order(record: Mapping[str, Any]) -> tuple[int, str]:
         name = record["name"]
@@ -154,9 +155,11 @@ def _analyses(folder: Path, words: Words) -> Chapter:
         if not drawing.is_file():
             continue
         table = Table(said["table"]["caption"], said["table"]["head"], said["table"]["rows"])
-        parts.append(
-            Part(record["name"], said["title"], said["paragraph"], drawing.read_bytes(), table)
-        )
+        paragraph, then = said["paragraph"], record["about"]["runs_finished"]
+        if then != runs:
+            counts = {"then": words.number(then), "now": words.number(runs)}
+            paragraph = f"{words('study_report.earlier', **counts)} {paragraph}"
+        parts.append(Part(record["name"], said["title"], paragraph, drawing.read_bytes(), table))
     return Chapter("analyses", words("study_report.analyses"), [], parts)
 
 

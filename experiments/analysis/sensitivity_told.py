@@ -36,6 +36,7 @@ _NEGLIGIBLE = (
 _SMALL = 0.1  # of the largest effect
 _ROW_MM, _REST_MM = 7.5, 24.0
 _MOST_NAMED = 3
+_MOST_DRAWN = 25  # of many factors, so that they fit on a page
 
 
 def told_sobol(found: Sobol) -> Finding:
@@ -49,7 +50,7 @@ def told_sobol(found: Sobol) -> Finding:
         partial(_sobol_paragraph, found),
         partial(_sobol_written, found),
         partial(_draw_sobol, found),
-        _REST_MM + _ROW_MM * len(found.table),
+        _height_mm(found),
     )
 
 
@@ -64,8 +65,18 @@ def told_morris(found: Morris) -> Finding:
         partial(_morris_paragraph, found),
         partial(_morris_written, found),
         partial(_draw_morris, found),
-        _REST_MM + _ROW_MM * len(found.table),
+        _height_mm(found),
     )
+
+
+def _height_mm(found: Sobol | Morris) -> float:
+    return _REST_MM + _ROW_MM * min(len(found.table), _MOST_DRAWN)
+
+
+def _largest_drawn(found: Sobol | Morris, words: Words) -> list[str]:
+    if len(found.table) <= _MOST_DRAWN:
+        return []
+    return [words("analysis.largest_drawn", count=words.number(_MOST_DRAWN))]
 
 
 def _sobol_paragraph(found: Sobol, words: Words) -> str:
@@ -103,7 +114,8 @@ def _sobol_paragraph(found: Sobol, words: Words) -> str:
             first=words.percent(100 * float(np.clip(table["first"].sum(), 0.0, 1.0))),
         )
     )
-    return " ".join([*said, *_left_out(found, words), _chance(found.chance, words)])
+    said += [*_largest_drawn(found, words), *_left_out(found, words)]
+    return " ".join([*said, _chance(found.chance, words)])
 
 
 def _left_out(found: Sobol | Morris, words: Words) -> list[str]:
@@ -151,7 +163,8 @@ def _ends(row: "pd.Series[float]", name: str, decimals: int, words: Words) -> st
 
 def _draw_sobol(found: Sobol, figure: Figure, words: Words) -> None:
     axes = figure.subplots()
-    table, at = found.table, np.arange(len(found.table))
+    table = found.table.head(_MOST_DRAWN)
+    at = np.arange(len(table))
     names = [parameter_name(name, words.language) for name in table["factor"]]
     if found.chance is not None:
         names.append(words("sobol.seed"))
@@ -207,7 +220,8 @@ def _morris_paragraph(found: Morris, words: Words) -> str:
     if len(bends):
         factors = [f"‘{parameter_name(name, words.language)}’" for name in bends]
         said.append(words("morris.bends", factors=words.listing(factors)))
-    return " ".join([*said, *_left_out(found, words), _chance(found.chance, words)])
+    said += [*_largest_drawn(found, words), *_left_out(found, words)]
+    return " ".join([*said, _chance(found.chance, words)])
 
 
 def _morris_written(found: Morris, words: Words) -> Table:
@@ -230,15 +244,16 @@ def _morris_written(found: Morris, words: Words) -> Table:
 
 def _draw_morris(found: Morris, figure: Figure, words: Words) -> None:
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
-    table, at = found.table, np.arange(len(found.table))
+    every, table = found.table, found.table.head(_MOST_DRAWN)
+    at = np.arange(len(table))
     _whisker(left, at, table["mu_star"], table["mu_star_low"], table["mu_star_high"], "o", BLUE, "")
     names = [parameter_name(name, words.language) for name in table["factor"]]
     named_rows(left, [f"{number}. {name}" for number, name in enumerate(names, start=1)])
     left.set_xlim(left=0.0)
     left.set_xlabel(words("morris.effect_axis"))
     right.errorbar(
-        table["mu_star"], table["sigma"],
-        xerr=_arms(table, "mu_star"), yerr=_arms(table, "sigma"),
+        every["mu_star"], every["sigma"],
+        xerr=_arms(every, "mu_star"), yerr=_arms(every, "sigma"),
         fmt="o", color=BLUE, ecolor=GREY, elinewidth=0.6, markersize=3.5,
     )  # fmt: skip
     most = 1.05 * float(max(table["mu_star_high"].max(), table["sigma_high"].max()))

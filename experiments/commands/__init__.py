@@ -1,5 +1,7 @@
 """The command line: `zorgzaam`. Heavy imports wait inside the commands, so that help is instant."""
 
+from typing import Annotated
+
 import typer
 
 from zorgzaam.experiments.commands import (
@@ -34,6 +36,27 @@ app = typer.Typer(
     ),
     epilog=EXIT_CODES,
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"zorgzaam {version('zorgzaam')}")
+        raise typer.Exit
+
+
+@app.callback()
+def whole(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", callback=_say_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """What goes before a command."""
+
 
 app.command("places")(places.places)
 app.command("population")(population.population)

@@ -40,7 +40,8 @@ def planned_study(file: Path, out: Path | None) -> "tuple[Study, str, Path]":
         return plan_study(read, file.parent), text, out or file.with_suffix("")
     earlier = study_of(read_manifest(file))
     read, text = read_study_file(file / STUDY_FILE)
-    if read.names <= set(earlier.scenarios) and read.places == earlier.file.places:
+    same_places = (read.places, read.figures) == (earlier.file.places, earlier.file.figures)
+    if read.names <= set(earlier.scenarios) and same_places:
         again = Study(read, earlier.places, earlier.scenarios)
         check_study(again)
     else:

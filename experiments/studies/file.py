@@ -35,6 +35,9 @@ class StudyFile(Strict):
     title_nl: Text
     title_en: Text
     places: tuple[Text, ...] = Field(min_length=1, description="codes or exact names")
+    figures: tuple[Text, ...] = Field(
+        (), description="files with figures of your own, beside this one (as --file of `run`)"
+    )
     scenarios: tuple[Text, ...] = Field(
         ("baseline",), min_length=1, description="names, or files beside this one"
     )
@@ -77,7 +80,7 @@ class StudyFile(Strict):
                 raise ValueError(f"unknown outcome or measure '{name}'{near}")
         return names
 
-    @field_validator("places", "scenarios", "outcomes", "series")
+    @field_validator("places", "figures", "scenarios", "outcomes", "series")
     @classmethod
     def _once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]

@@ -115,11 +115,16 @@ class SecondLever(Strict):
     """The other lever of a map."""
 
     lever: Text
-    values: tuple[float | str, ...] = Field(min_length=2)
+    values: tuple[float, ...] = Field(min_length=2)
 
     @model_validator(mode="after")
     def _known(self) -> Self:
         row = lever_row(self.lever)
+        if row.choices:
+            raise ValueError(
+                f"{self.lever} is a choice, which no contour can be drawn through: make a scenario of each "
+                "and map them with --scenario"
+            )
         for value in self.values:
             declared(row.name, value)
         return self

@@ -20,6 +20,7 @@ from zorgzaam.experiments.studies.file import StudyFile
 from zorgzaam.experiments.studies.identity import Identities, model_version
 from zorgzaam.experiments.studies.plan import Study
 from zorgzaam.model.places import resolve
+from zorgzaam.model.places.figures import AreaFigures, Filled, Place
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
@@ -56,6 +57,7 @@ def manifest_of(
         "lever_weeks": dict(study.lever_weeks),
         "runs": dict(runs),
         "engine": engine,
+        "own_places": [asdict(place) for place in study.own_places],
         "places": [place_record(place) for place in study.places.values()],
         "environment": around,
         "times": {"started": utc(started), "finished": utc(finished) if finished else None},
@@ -90,9 +92,19 @@ def study_of(manifest: Mapping[str, Any]) -> Study:
         raise InputError(
             f"{MANIFEST}: the study is not one that this version of zorgzaam knows: {error}"
         ) from None
-    places = {place["code"]: resolve(place["code"]) for place in manifest["places"]}
+    own = {told["code"]: _place(told) for told in manifest.get("own_places", ())}
+    codes = [place["code"] for place in manifest["places"]]
+    places = {code: own.get(code) or resolve(code) for code in codes}
     scenarios = {name: _read(each) for name, each in identity["scenarios"].items()}
     return Study(file, places, scenarios)
+
+
+def _place(told: Mapping[str, Any]) -> Place:
+    areas = (
+        AreaFigures(**{**area, "filled": tuple(Filled(**each) for each in area["filled"])})
+        for area in told["areas"]
+    )
+    return Place(**{**told, "areas": tuple(areas)})
 
 
 def _written(scenario: Scenario) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from zorgzaam.experiments.scenario import Scenario, load_scenario, scenario_name
 from zorgzaam.experiments.studies.designs import Row, rows_of
 from zorgzaam.experiments.studies.file import StudyFile
 from zorgzaam.experiments.studies.point import Point
-from zorgzaam.model.places import resolve
+from zorgzaam.model.places import read_own_files, resolve
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.timeline import Change, Timeline
 
@@ -76,6 +76,11 @@ class Study:
             if tipping.second is not None:
                 weeks[tipping.second.lever] = week
         return weeks
+
+    @property
+    def own_places(self) -> tuple[Place, ...]:
+        """The places as files of the user's own have them, which no other machine can look up."""
+        return tuple(self.places.values()) if self.file.figures else ()
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -177,11 +182,12 @@ class Study:
 def plan_study(file: StudyFile, folder: Path = Path()) -> Study:
     """A study from its file; InputError for whatever cannot be run.
 
-    `folder` is where the file stands: scenarios of one's own are looked for beside it.
+    `folder` is where the file stands: scenarios and figures of one's own are looked for beside it.
     """
+    own = read_own_files(folder / name for name in file.figures) if file.figures else None
     places: dict[str, Place] = {}
     for query in file.places:
-        place = resolve(query)
+        place = resolve(query, own)
         if place.code in places:
             raise InputError(f"places: '{query}' is {place.code}, which is there already")
         places[place.code] = place

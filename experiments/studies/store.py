@@ -183,7 +183,7 @@ class Store:
                     part.path.unlink()
 
     def _join(self) -> None:
-        """Make of small parts next to each other one larger, without rows that no longer count."""
+        """Make of small parts next to each other one larger, with the same rows."""
         for together in _neighbours(run_parts(self.folder)):
             first, last = together[0].first, together[-1].last
             tables = {}
@@ -218,18 +218,22 @@ class Store:
 
 @contextmanager
 def finished_first() -> Iterator[None]:
-    """A Ctrl-C in here is heard at the end: rows that are written must also be known to be."""
+    """Ctrl-C and SIGTERM in here are heard at the end: rows that are written must be known to be."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     heard: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    before = {
+        number: signal.signal(number, lambda number, _: heard.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-        if heard and callable(before):
-            before(heard[0], None)
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        for number in heard[:1]:
+            signal.raise_signal(number)
 
 
 def _neighbours(parts: Sequence[Part]) -> Iterator[list[Part]]:

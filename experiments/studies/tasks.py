@@ -14,6 +14,7 @@ from zorgzaam.experiments.costs import COST_PARAMETERS
 from zorgzaam.experiments.parameters import settings
 from zorgzaam.experiments.studies.identity import Identities
 from zorgzaam.experiments.studies.plan import Planned, Study
+from zorgzaam.model.places.figures import Place
 from zorgzaam.model.timeline import Timeline
 
 _FIXED_RESIDENTS: Final = 1_000  # a week of nobody takes about as long as this many more residents
@@ -58,6 +59,7 @@ class Setting:
     weeks: int
     from_week: int
     series: tuple[str, ...]
+    own_places: tuple[Place, ...] = ()  # those that the worker cannot look up
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Piece:
 
 def setting_of(study: Study, model: str) -> Setting:
     """What all runs of this study have in common."""
-    return Setting(model, study.weeks, study.from_week, study.file.series)
+    return Setting(model, study.weeks, study.from_week, study.file.series, study.own_places)
 
 
 def populations_of(study: Study, todo: Iterable[Todo], identities: Identities) -> list[Population]:

@@ -50,7 +50,8 @@ def verify_study(
 ) -> Verified:
     """Look at every part, and run so many runs again, spread evenly over the study.
 
-    InputError where the runs were made by another version of the model, which cannot repeat them.
+    InputError where the runs were made by another version of the model or of its figures, which cannot
+    repeat them.
     """
     manifest = read_manifest(folder)
     parts = [part for name in ("runs", "series") for part in parts_in(folder / name)]
@@ -65,6 +66,11 @@ def verify_study(
             "--runs 0 looks at the files only"
         )
     identities = Identities(found.study)
+    if identities.figures != manifest["identity"]["figures_sha256"]:
+        raise InputError(
+            f"{folder}: the files are sound, but the runs were made with other figures of the places than "
+            "this version of zorgzaam ships, so they cannot be repeated; --runs 0 looks at the files only"
+        )
     rows = rows_of_runs(folder)
     planned: dict[str, Planned] = {}
     for each in found.study.planned(found.manifest["runs"]["seeds"]):

@@ -98,10 +98,11 @@ def _live(population: Population, setting: Setting) -> list[Result]:
 def _together(
     population: Population, setting: Setting
 ) -> list[tuple[str, tuple[float, ...], NDArray[np.float32] | None]]:
-    place = _place(population.place, population.figures_sha256)
+    own = {each.code: each for each in setting.own_places}
+    place = own.get(population.place) or _shipped(population.place, population.figures_sha256)
     start = settings(dict(population.values)).values
     settled = _KEPT.get(
-        (population.place, population.seed, population.values),
+        (population.place, population.figures_sha256, population.seed, population.values),
         place.residents,
         lambda: prepare(place, population.seed, start),
     )
@@ -138,7 +139,7 @@ def _series(run: Run, beside: Run, costs: CostRule, names: tuple[str, ...]) -> N
 
 
 @cache
-def _place(code: str, sha256: str) -> Place:
+def _shipped(code: str, sha256: str) -> Place:
     place = resolve(code)
     if figures_sha256(place) != sha256:
         raise OtherVersionError(

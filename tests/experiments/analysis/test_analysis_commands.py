@@ -185,6 +185,17 @@ def test_the_report_holds_the_outcomes_and_every_analysis_of_its_folder(
     assert "Ways <of" not in text  # escaped
 
 
+def test_the_report_says_which_analyses_are_of_fewer_runs(ways: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(ways, tmp_path / "copy", ignore=shutil.ignore_patterns("analysis"))
+    assert call("regret", copy).exit_code == 0
+    remark = "Ask for it again"
+    for runs_are_more in (False, True):
+        if runs_are_more:
+            assert call("extend", copy, "--seeds", "5", "--serial").exit_code == 0
+        assert call("report", copy, "--language", "en").exit_code == 0
+        assert (remark in (copy / "report-en.html").read_text("utf-8")) is runs_are_more
+
+
 def test_the_same_study_gives_the_same_report_to_the_last_byte(ways: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(ways, tmp_path / "copy")
     for folder in (ways, copy):

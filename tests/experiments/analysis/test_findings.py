@@ -12,6 +12,7 @@ from zorgzaam.experiments.analysis.finding import file_name, read_findings, writ
 from zorgzaam.experiments.analysis.observed import Subject, subject_of
 from zorgzaam.experiments.analysis.question import Question
 from zorgzaam.experiments.words import LANGUAGES, Words
+from zorgzaam.model.parameters import PARAMETERS
 
 FACTORS = ("asking_probability_per_month", "expected_network_share", "highest_expected_share")
 RANGES = dict.fromkeys(FACTORS, (0.0, 1.0))
@@ -156,6 +157,26 @@ def test_the_files_of_a_finding_are_whole_and_can_be_read_back(finding, tmp_path
     assert record["said"]["nl"]["paragraph"] == found.paragraph(Words("nl"))
     assert record["about"] == {"runs_finished": 48}
     assert set(record["outputs_sha256"]) == names - {f"{found.name}.json"}
+
+
+def test_of_many_factors_the_largest_are_drawn_and_the_table_has_all(made):
+    from SALib.sample import morris as sample
+
+    from zorgzaam.experiments.analysis.sensitivity import morris
+    from zorgzaam.experiments.analysis.sensitivity_told import told_morris
+
+    names = list(PARAMETERS)[:40]
+    problem = {"num_vars": 40, "names": names, "bounds": [[0.0, 1.0]] * 40}
+    inputs = sample.sample(problem, 4, num_levels=4, seed=1)
+    table = made.designed(inputs, names, 41, lambda x, s: x @ range(40) + made.luck(s))
+    subject = Subject(made.outcome, made.place, "baseline")
+    found = told_morris(morris(table, dict.fromkeys(names, (0.0, 1.0)), subject))
+    words = Words("en")
+    assert len(found.written(words).rows) == 40
+    assert "The drawing has the 25 largest" in found.paragraph(words)
+    assert found.height_mm < 240
+    svg = found.drawing("svg").decode()
+    assert "<!-- 25. " in svg and "<!-- 26. " not in svg
 
 
 def test_names_of_files_are_short_and_safe():

@@ -13,6 +13,12 @@ from zorgzaam.experiments.studies.writing import extended, study_schema, templat
 
 HEAD = 'title_nl = "n"\ntitle_en = "e"\nplaces = ["WK027300"]\n'
 LEVER = '[design]\nkind = "factorial"\n[[factors]]\nparameter = "budget_cut_guidance_share"\nvalues = [0.0, 0.2]\n'
+SECOND = """[tipping]
+lever = "budget_cut_guidance_share"
+outcome = "unmet_hours_per_1000"
+threshold = 1.0
+second = { lever = "payment", values = [0, 1] }
+"""
 
 
 def told(text: str) -> str:
@@ -73,6 +79,7 @@ def test_both_languages_write_the_same_study_and_so_does_taking_away_the_remarks
         ('[design]\nkind = "sobol"\nsize = 4\n', "[[factors]] is missing"),
         ("places = 3\n", "not valid TOML"),
         ('[tipping]\nlever = "municipality"\n', "[tipping]: 'outcome' is missing"),
+        (SECOND, "payment is a choice, which no contour"),
         ("[run]\nserial = true\nworkers = 2\n", "give one of `workers`, `serial` and `scheduler`"),
         ("[run]\nretries = -1\n", "[run]: 'retries' = -1"),
     ],

@@ -307,6 +307,17 @@ def test_verify_repeats_runs_to_the_last_bit_and_sees_a_changed_file(
     assert len(run(small).table) == 6
 
 
+def test_verify_tells_of_other_figures_of_the_places(run: Run, small: str, tmp_path: Path) -> None:
+    run(small)
+    manifest = tmp_path / "out" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    told["identity"]["figures_sha256"]["BU03440343"] = "0" * 64
+    manifest.write_text(json.dumps(told))
+    assert verify_study(tmp_path / "out", 0).is_well
+    with pytest.raises(InputError, match="other figures"):
+        verify_study(tmp_path / "out", 1)
+
+
 def test_verify_sees_a_run_that_comes_out_otherwise(
     run: Run, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

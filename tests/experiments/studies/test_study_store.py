@@ -164,8 +164,9 @@ def test_of_a_run_that_was_run_again_the_later_row_counts(tmp_path: Path) -> Non
     assert read_series(tmp_path).num_rows == 4
 
 
-def test_ctrl_c_while_rows_are_written_is_heard_when_they_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_while_rows_are_written_is_heard_when_they_are(
+    stop: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = opened(tmp_path)
     store.add(*result(1))
@@ -173,15 +174,15 @@ def test_ctrl_c_while_rows_are_written_is_heard_when_they_are(
 
     def interrupted(*arguments: str) -> None:
         real(*arguments)
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), stop)
 
     monkeypatch.setattr(store_module.os, "replace", interrupted)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = signal.signal(stop, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt):
             store.flush()
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(stop, before)
     monkeypatch.undo()
     store.close()
     assert read_runs(tmp_path)["run"].to_pylist() == ["run-0001"]
