@@ -102,14 +102,15 @@ def _lines(words: Words, seeds: int, weeks_a_seed: float, counted: str) -> Itera
         lived += 1
         now = time.perf_counter()
         if lived == 1:
-            began = now  # before the first week people are made
+            began = spoken = now  # before the first week people are made, and rules compiled
         if latest == 0.0 and now - spoken >= SECONDS_OF_SILENCE:  # a seed of a very large place
             spoken = now
-            left = (now - began) / max(lived - 1, 1) * max(seeds * weeks_a_seed - lived, 0.0)
+            past = lived - 1  # the week that begins now is still to come
+            left = (now - began) / max(past, 1) * max(seeds * weeks_a_seed - past, 0.0)
             sys.stderr.write(
                 words(
                     "screen.weeks_done",
-                    done=f"{lived - 1:.0f}",
+                    done=f"{past:.0f}",
                     weeks=str(int(seeds * weeks_a_seed)),
                     left=words.time_left(left),
                 )

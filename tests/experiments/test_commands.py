@@ -371,9 +371,9 @@ def test_while_the_first_seed_of_a_large_place_takes_long_a_line_a_minute_tells_
         done(1)
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
-        "2 of 10 weeks, about 2 minutes left",
-        "5 of 10 weeks, about 80 seconds left",
-        "8 of 10 weeks, about 20 seconds left",
+        "3 of 10 weeks, about 2 minutes left",
+        "6 of 10 weeks, about 80 seconds left",
+        "9 of 10 weeks, about 20 seconds left",
     ]
 
 
