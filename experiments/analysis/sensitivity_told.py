@@ -248,7 +248,8 @@ def _draw_morris(found: Morris, figure: Figure, words: Words) -> None:
     at = np.arange(len(table))
     _whisker(left, at, table["mu_star"], table["mu_star_low"], table["mu_star_high"], "o", BLUE, "")
     names = [parameter_name(name, words.language) for name in table["factor"]]
-    named_rows(left, [f"{number}. {name}" for number, name in enumerate(names, start=1)])
+    # a space that no line breaks at keeps the number beside its name
+    named_rows(left, [f"{number}.\N{NO-BREAK SPACE}{name}" for number, name in enumerate(names, 1)])
     left.set_xlim(left=0.0)
     left.set_xlabel(words("morris.effect_axis"))
     right.errorbar(

@@ -18,7 +18,7 @@ from zorgzaam.experiments.analysis.naming import (
 )
 from zorgzaam.experiments.analysis.paper import BLUE, GREY, INK, above, named_rows, written_axis
 from zorgzaam.experiments.analysis.tipping import Tipping
-from zorgzaam.experiments.analysis.tipping_told import at_lever, beyond_words
+from zorgzaam.experiments.analysis.tipping_told import at_lever, beyond_words, median_ends
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.words import Words
 
@@ -73,8 +73,6 @@ def _name(each: Tipping, found: Sequence[Tipping], words: Words) -> str:
 
 def _paragraph(found: Sequence[Tipping], words: Words) -> str:
     asked = found[0].question
-    order = sorted(found, key=lambda each: (math.isnan(each.median), each.median))
-    first, last = order[0], order[-1]
     said = [
         words(
             "tipping.beside",
@@ -82,16 +80,18 @@ def _paragraph(found: Sequence[Tipping], words: Words) -> str:
             lever=parameter_name(asked.lever, words.language),
             beyond=beyond_words(asked, words),
             count=words.number(len(found)),
-            first=_name(first, found, words),
-            first_median=at_lever(first, first.median, words),
-            first_p10=at_lever(first, first.p10, words),
-            first_p90=at_lever(first, first.p90, words),
-            last=_name(last, found, words),
-            last_median=at_lever(last, last.median, words),
-            last_p10=at_lever(last, last.p10, words),
-            last_p90=at_lever(last, last.p90, words),
         )
     ]
+    order = sorted((e for e in found if math.isfinite(e.median)), key=lambda each: each.median)
+    ends = {"first": order[:1], "last": order[1:][-1:]}
+    for key, [each] in ((key, those) for key, those in ends.items() if those):
+        at = {name: at_lever(each, getattr(each, name), words) for name in ("median", "p10", "p90")}
+        said.append(words(f"tipping.beside_{key}", name=_name(each, found, words), **at))
+    few = [_name(each, found, words) for each in found if math.isinf(each.median)]
+    if not any(each.count("tips") for each in found):
+        said.append(words("tipping.nowhere"))
+    elif few:
+        said.append(words("tipping.beside_few", names=words.listing(few)))
     outside = sum(each.count("never") + each.count("always") for each in found)
     failed = sum(each.count("failed") for each in found)
     several = sum(each.crossing_more_than_once for each in found)
@@ -111,15 +111,11 @@ def _paragraph(found: Sequence[Tipping], words: Words) -> str:
 def _written(found: Sequence[Tipping], words: Words) -> Table:
     rows = []
     for each in found:
-        ends = {
-            end: at_lever(each, value, words)
-            for end, value in (("low", each.median_low), ("high", each.median_high))
-        }
         rows.append(
             [
                 _name(each, found, words),
                 at_lever(each, each.median, words),
-                words("common.to", **ends),
+                median_ends(each, words),
                 at_lever(each, each.p10, words),
                 at_lever(each, each.p90, words),
                 *(words.number(each.count(state)) for state in ("never", "always", "failed")),
@@ -149,8 +145,9 @@ def _draw(found: Sequence[Tipping], figure: Figure, words: Words) -> None:
                 inside = [min(max(end, low), high) for end in ends]
                 axes.plot(inside, [at, at], color=BLUE, linewidth=width, solid_capstyle="butt",
                           label=label if at == 0 else None)  # fmt: skip
-                for end, mark in zip(ends, "<>", strict=True):
+                for end in ends:
                     if math.isinf(end):  # beyond what was looked at
+                        mark = ">" if end > 0 else "<"
                         axes.plot([min(max(end, low), high)], [at], mark, color=BLUE, markersize=5,
                                   clip_on=False)  # fmt: skip
         if math.isfinite(each.median):

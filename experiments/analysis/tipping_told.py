@@ -71,9 +71,10 @@ def _few(value: float, most: int = 1) -> int:
 
 def beyond_words(question: Question, words: Words) -> str:
     """'at least 2.0 more', 'at most 30.0'."""
-    decimals = decimals_of_outcome(question.subject)
+    threshold = question.threshold
+    decimals = 0 if threshold == round(threshold) else decimals_of_outcome(question.subject)
     value = words.signed if question.measure == "difference" else words.number
-    return words(f"tipping.{question.side}", value=value(question.threshold, decimals))
+    return words(f"tipping.{question.side}", value=value(threshold, decimals))
 
 
 def at_lever(found: Tipping, value: float, words: Words) -> str:
@@ -85,6 +86,12 @@ def at_lever(found: Tipping, value: float, words: Words) -> str:
     return words(
         "tipping.over" if value > 0 else "tipping.under", end=lever_value(asked.lever, end, words)
     )
+
+
+def median_ends(found: Tipping, words: Words) -> str:
+    """The interval of the median; where both ends lie outside, that once."""
+    low, high = (at_lever(found, end, words) for end in (found.median_low, found.median_high))
+    return low if low == high else words("common.to", low=low, high=high)
 
 
 def _paragraph(found: Tipping, words: Words) -> str:
@@ -101,7 +108,10 @@ def _paragraph(found: Tipping, words: Words) -> str:
             seeds=words.number(len(found.table)),
         )
     ]
-    if found.count("tips"):
+    if found.count("tips") and math.isinf(found.median):
+        tips, p10 = words.number(found.count("tips")), at_lever(found, found.p10, words)
+        said.append(words("tipping.found_few", tips=tips, p10=p10))
+    elif found.count("tips"):
         said.append(
             words(
                 f"tipping.found_{found.way}",
@@ -131,14 +141,7 @@ def _paragraph(found: Tipping, words: Words) -> str:
 def _written(found: Tipping, words: Words) -> Table:
     rows = [
         [words("tipping.median"), at_lever(found, found.median, words)],
-        [
-            words("tipping.median_interval"),
-            words(
-                "common.to",
-                low=at_lever(found, found.median_low, words),
-                high=at_lever(found, found.median_high, words),
-            ),
-        ],
+        [words("tipping.median_interval"), median_ends(found, words)],
         ["P10", at_lever(found, found.p10, words)],
         ["P90", at_lever(found, found.p90, words)],
     ]

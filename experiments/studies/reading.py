@@ -87,6 +87,6 @@ def table_of(
     ]
     whole = set(_LABELS[2:])
     kinds = {name: "int64" if name in whole else "float64" for name in numbers}
-    table = table.astype({**kinds, "error": object})
+    table = table.astype({**kinds, "error": object}).copy()  # of many columns in one piece
     table["error"] = table["error"].where(table["error"].notna(), None)
     return table
