@@ -176,7 +176,7 @@ def test_of_many_factors_the_largest_are_drawn_and_the_table_has_all(made):
     assert "The drawing has the 25 largest" in found.paragraph(words)
     assert found.height_mm < 240
     svg = found.drawing("svg").decode()
-    assert "<!-- 25. " in svg and "<!-- 26. " not in svg
+    assert "<!-- 25.\N{NO-BREAK SPACE}" in svg and "<!-- 26." not in svg
 
 
 def test_names_of_files_are_short_and_safe():
