@@ -109,19 +109,18 @@ def _paragraph(found: Sequence[Tipping], words: Words) -> str:
 
 
 def _written(found: Sequence[Tipping], words: Words) -> Table:
-    rows = []
-    for each in found:
-        rows.append(
-            [
-                _name(each, found, words),
-                at_lever(each, each.median, words),
-                median_ends(each, words),
-                at_lever(each, each.p10, words),
-                at_lever(each, each.p90, words),
-                *(words.number(each.count(state)) for state in ("never", "always", "failed")),
-                words.number(each.crossing_more_than_once),
-            ]
-        )
+    rows = [
+        [
+            _name(each, found, words),
+            at_lever(each, each.median, words),
+            median_ends(each, words),
+            at_lever(each, each.p10, words),
+            at_lever(each, each.p90, words),
+            *(words.number(each.count(state)) for state in ("never", "always", "failed")),
+            words.number(each.crossing_more_than_once),
+        ]
+        for each in found
+    ]
     lever = parameter_name(found[0].question.lever, words.language)
     head = [words("seeds.subject"), words("tipping.median"), words("analysis.interval_head")]
     head += ["P10", "P90", words("two_levers.never"), words("two_levers.always")]
