@@ -8,14 +8,14 @@ from zorgzaam.experiments.outcomes import OUTCOME
 from zorgzaam.experiments.parameters import ALL_PARAMETERS
 from zorgzaam.experiments.report.reading import plain_name
 from zorgzaam.experiments.scenario import load_scenario
-from zorgzaam.experiments.words import Words
+from zorgzaam.experiments.words import Words, texts
 
 
 def parameter_name(name: str, language: str) -> str:
-    """The label of a lever; an assumption is called by the name that files know it by."""
+    """The label of a lever or of an assumption that matters; others by the name that files know."""
     row = ALL_PARAMETERS.get(name)
     label = (row.label_nl if language == "nl" else row.label_en) if row else ""
-    return label or name
+    return label or texts(language).get(f"assumptions.{name}", name)
 
 
 def parameter_unit(name: str, words: Words) -> str:

@@ -9,9 +9,10 @@ import pytest
 from scipy.stats import qmc
 
 from zorgzaam.experiments.analysis.finding import file_name, read_findings, write_finding
+from zorgzaam.experiments.analysis.naming import parameter_name
 from zorgzaam.experiments.analysis.observed import Subject, subject_of
 from zorgzaam.experiments.analysis.question import Question
-from zorgzaam.experiments.words import LANGUAGES, Words
+from zorgzaam.experiments.words import LANGUAGES, Words, texts
 from zorgzaam.model.parameters import PARAMETERS
 
 FACTORS = ("asking_probability_per_month", "expected_network_share", "highest_expected_share")
@@ -177,6 +178,14 @@ def test_of_many_factors_the_largest_are_drawn_and_the_table_has_all(made):
     assert found.height_mm < 240
     svg = found.drawing("svg").decode()
     assert "<!-- 25.\N{NO-BREAK SPACE}" in svg and "<!-- 26." not in svg
+
+
+def test_every_assumption_with_a_name_exists_and_has_no_label_of_its_own():
+    named = [key.partition(".")[2] for key in texts("en") if key.startswith("assumptions.")]
+    assert len(named) > 30
+    for name in named:
+        assert PARAMETERS[name].label_en == ""
+        assert len({parameter_name(name, language) for language in LANGUAGES} | {name}) == 3
 
 
 def test_names_of_files_are_short_and_safe():

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from zorgzaam.experiments.studies.file import parse_study
+from zorgzaam.experiments.studies.file import parse_study, read_study_file
 from zorgzaam.experiments.studies.plan import Study, plan_study
 
-MANUAL = (Path(__file__).parents[3] / "docs" / "studies.md").read_text("utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+MANUAL = (DOCS / "studies.md").read_text("utf-8")
 [SHOWN] = re.findall(r"```toml\n(.*?)```", MANUAL, flags=re.DOTALL)
 BLOCKS = re.findall(r"```python\n(.*?)```", MANUAL, flags=re.DOTALL)
 
@@ -59,6 +60,12 @@ def test_every_block_runs_and_they_agree(
     assert len(pandas_block["done"]) == 9  # type: ignore[arg-type]
     assert polars_block["lines"].height == 2 * 5  # type: ignore[attr-defined]
     assert "unmet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "overload").glob("*.toml")), ids=lambda p: p.stem)
+def test_the_studies_behind_what_drives_overload_can_be_run(path: Path) -> None:
+    file, _ = read_study_file(path)
+    assert plan_study(file, path.parent).size() >= 200
 
 
 def test_every_key_and_design_that_the_page_names_exists(study_of: Callable[[str], Study]) -> None:
