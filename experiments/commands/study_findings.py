@@ -34,7 +34,7 @@ def read_folder(folder: Path) -> "Finished":
 def runner_of(found: "Finished", execution: Execution, output: Output) -> Iterator["Runner"]:
     """Runs points in the study's folder, with progress for each batch."""
     from zorgzaam.experiments.commands.progress import progress
-    from zorgzaam.experiments.commands.study_running import wanted_of
+    from zorgzaam.experiments.commands.study_running import stopped_like_ctrl_c, wanted_of
     from zorgzaam.experiments.store import CannotWriteError
     from zorgzaam.experiments.studies.executors import LostError
     from zorgzaam.experiments.studies.folder import driving
@@ -42,7 +42,10 @@ def runner_of(found: "Finished", execution: Execution, output: Output) -> Iterat
 
     words, file = Words(output.spoken), found.study.file
     try:
-        with driving(found.study, "", found.folder, wanted_of(execution, file)) as driver:
+        with (
+            stopped_like_ctrl_c(),
+            driving(found.study, "", found.folder, wanted_of(execution, file)) as driver,
+        ):
             driver.on_waiting = lambda: tell(words("study.waiting"))
 
             def run(points: Sequence[Any]) -> Any:

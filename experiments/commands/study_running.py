@@ -69,7 +69,7 @@ def run_study(
     code = OK
     counts, spent = {"asked": planned.size(), "done": 0, "failed": 0}, {"cpu_seconds": 0.0}
     try:
-        with _stopped_like_ctrl_c(), driving(planned, text, folder, wanted, force) as driver:
+        with stopped_like_ctrl_c(), driving(planned, text, folder, wanted, force) as driver:
             try:
                 driver.on_waiting = lambda: tell(words("study.waiting"))
                 for stage in driver.stages():
@@ -99,7 +99,7 @@ def run_study(
 
 
 @contextmanager
-def _stopped_like_ctrl_c() -> Iterator[None]:
+def stopped_like_ctrl_c() -> Iterator[None]:
     """SIGTERM, which batch systems send when the time is over, does what Ctrl-C does."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -11,7 +11,7 @@ import pandas as pd
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.store import prepare_folder
-from zorgzaam.experiments.studies.crate import CRATE, crate_of
+from zorgzaam.experiments.studies.crate import write_crate
 from zorgzaam.experiments.studies.execution import carry_out
 from zorgzaam.experiments.studies.executors import Engine, Wanted, engine
 from zorgzaam.experiments.studies.identity import Identities
@@ -142,7 +142,7 @@ class Driver:
             runs=runs,
         )
         self.store.write_file(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-        self.store.write_file(CRATE, crate_of(self.store.folder, self.study.file, manifest) + "\n")
+        write_crate(self.store.folder, self.study.file, manifest)
 
 
 @contextmanager

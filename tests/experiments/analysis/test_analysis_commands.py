@@ -1,6 +1,7 @@
 """The analyses as their users meet them: from the folder of a study to drawings and a report."""
 
 import base64
+import hashlib
 import json
 import re
 import shutil
@@ -194,6 +195,18 @@ def test_the_report_says_which_analyses_are_of_fewer_runs(ways: Path, tmp_path: 
             assert call("extend", copy, "--seeds", "5", "--serial").exit_code == 0
         assert call("report", copy, "--language", "en").exit_code == 0
         assert (remark in (copy / "report-en.html").read_text("utf-8")) is runs_are_more
+
+
+def test_the_crate_names_what_an_analysis_and_a_report_leave(ways: Path) -> None:
+    assert call("regret", ways).exit_code == 0
+    assert call("report", ways, "--language", "en").exit_code == 0
+    crate = json.loads((ways / "ro-crate-metadata.json").read_text("utf-8"))
+    files = {each["@id"]: each["sha256"] for each in crate["@graph"] if each["@type"] == "File"}
+    written = [*(ways / "analysis").iterdir(), ways / "report-en.html"]
+    assert written
+    for path in written:
+        name = path.relative_to(ways).as_posix()
+        assert files[name] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_the_same_study_gives_the_same_report_to_the_last_byte(ways: Path, tmp_path: Path) -> None:
