@@ -230,8 +230,8 @@ def finished_first() -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        for stop, handler in before.items():
+            signal.signal(stop, handler if handler is not None else signal.SIG_DFL)
         for number in heard[:1]:
             signal.raise_signal(number)
 
