@@ -139,6 +139,17 @@ def _write_all(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def replace_file(path: Path, content: str) -> None:
+    """A text file, whole or as it was, by whoever is the only one to write it. Raises OSError."""
+    scratch = path.with_name(f".{path.name}")
+    try:
+        scratch.write_text(content, encoding="utf-8", newline="\n")
+        to_disk(scratch)
+        os.replace(scratch, path)  # noqa: PTH105 - one step, also over a file
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
 def to_disk(path: Path) -> None:
     """See to it that a file survives the machine stopping now."""
     with path.open("rb") as file:

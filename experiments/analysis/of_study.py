@@ -25,8 +25,8 @@ from zorgzaam.experiments.analysis.tipping_beside import told_beside
 from zorgzaam.experiments.analysis.tipping_told import told_tipping
 from zorgzaam.experiments.analysis.two_levers import two_lever_maps
 from zorgzaam.experiments.analysis.two_levers_told import told_map
-from zorgzaam.experiments.studies.crate import write_crate
 from zorgzaam.experiments.studies.file import StudyFile
+from zorgzaam.experiments.studies.folder import refresh_crate
 from zorgzaam.experiments.studies.reading import Finished
 
 MAIN_OUTCOME: Final = "heavily_strained_per_1000_adults"
@@ -218,5 +218,5 @@ def write_all(found: Finished, findings: Sequence[Finding]) -> list[Path]:
         "runs_asked": found.asked,
     }
     written = [path for each in findings for path in write_finding(each, found.folder, about)]
-    write_crate(found.folder, found.study.file, found.manifest)
+    refresh_crate(found.folder, found.study.file)
     return written

@@ -20,7 +20,7 @@ from zorgzaam.experiments.report.certainty import CANNOT_TELL
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.report.reading import plain_name
 from zorgzaam.experiments.store import write_whole
-from zorgzaam.experiments.studies.crate import write_crate
+from zorgzaam.experiments.studies.folder import refresh_crate
 from zorgzaam.experiments.studies.reading import Finished
 from zorgzaam.experiments.studies.summary import Summary, summary_of
 from zorgzaam.experiments.words import Words
@@ -63,7 +63,7 @@ def write_report(found: Finished, language: str) -> list[Path]:
         writers[f"report-{language}.pdf"] = lambda path: write_pdf(report, path)
     record = {"study_sha256": found.manifest["identity_sha256"], "runs": len(found.table)}
     written = write_whole(found.folder, writers, record, f"report-{language}.json")
-    write_crate(found.folder, found.study.file, found.manifest)
+    refresh_crate(found.folder, found.study.file)
     return written
 
 

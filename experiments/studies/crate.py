@@ -4,13 +4,12 @@ RO-Crate 1.1: a root data set, its files with type, size and hash, and the act t
 """
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from zorgzaam.experiments.record import file_sha256
-from zorgzaam.experiments.store import LICENCE_LINE, to_disk, writing_told
+from zorgzaam.experiments.store import LICENCE_LINE
 from zorgzaam.experiments.studies.file import StudyFile
 
 CRATE: Final = "ro-crate-metadata.json"
@@ -27,15 +26,6 @@ _FORMATS: Final = {
     ".pdf": "application/pdf",
     ".svg": "image/svg+xml",
 }
-
-
-def write_crate(folder: Path, file: StudyFile, manifest: Mapping[str, Any]) -> None:
-    """Bring the metadata up to date with what is in the folder. Raises CannotWriteError."""
-    with writing_told(folder):
-        scratch = folder / f".{CRATE}"
-        scratch.write_text(crate_of(folder, file, manifest) + "\n", encoding="utf-8", newline="\n")
-        to_disk(scratch)
-        os.replace(scratch, folder / CRATE)  # noqa: PTH105 - one step, also over a file
 
 
 def crate_of(folder: Path, file: StudyFile, manifest: Mapping[str, Any]) -> str:

@@ -3,17 +3,18 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from zorgzaam.agents.errors import InputError
-from zorgzaam.experiments.store import prepare_folder
-from zorgzaam.experiments.studies.crate import write_crate
+from zorgzaam.experiments.store import prepare_folder, replace_file, writing_told
+from zorgzaam.experiments.studies.crate import CRATE, crate_of
 from zorgzaam.experiments.studies.execution import carry_out
 from zorgzaam.experiments.studies.executors import Engine, Wanted, engine
+from zorgzaam.experiments.studies.file import StudyFile
 from zorgzaam.experiments.studies.identity import Identities
 from zorgzaam.experiments.studies.manifest import MANIFEST, manifest_of, read_manifest
 from zorgzaam.experiments.studies.parts import run_parts
@@ -142,7 +143,7 @@ class Driver:
             runs=runs,
         )
         self.store.write_file(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-        write_crate(self.store.folder, self.study.file, manifest)
+        self.store.write_file(CRATE, crate_of(self.store.folder, self.study.file, manifest) + "\n")
 
 
 @contextmanager
@@ -177,6 +178,15 @@ def driving(
             whole = True
         finally:
             store.close(join=whole, last=driver.write_manifest)
+
+
+def refresh_crate(folder: Path, file: StudyFile) -> None:
+    """Name in the metadata what analyses and reports have left. Raises CannotWriteError.
+
+    Where a driver is at work, it does so at its end.
+    """
+    with suppress(InputError), only_driver(folder), writing_told(folder):
+        replace_file(folder / CRATE, crate_of(folder, file, read_manifest(folder)) + "\n")
 
 
 def _check_earlier(folder: Path, study: Study, identities: Identities, force: bool) -> None:

@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.record import file_sha256
-from zorgzaam.experiments.store import CannotWriteError, to_disk, writing_told
+from zorgzaam.experiments.store import CannotWriteError, replace_file, to_disk, writing_told
 from zorgzaam.experiments.studies.parts import (
     RUNS,
     SERIES,
@@ -122,10 +122,7 @@ class Store:
     def write_file(self, name: str, content: str) -> None:
         """A file of the folder, whole or as it was."""
         with writing_told(self.folder):
-            path = self._scratch / name
-            path.write_text(content, encoding="utf-8", newline="\n")
-            to_disk(path)
-            os.replace(path, self.folder / name)  # noqa: PTH105 - one step, also over a file
+            replace_file(self.folder / name, content)
 
     def _write_rows(self) -> None:
         rows = [

@@ -20,6 +20,7 @@ from zorgzaam.experiments.studies.file import parse_study
 from zorgzaam.experiments.studies.folder import driving
 from zorgzaam.experiments.studies.parts import latest, read_runs
 from zorgzaam.experiments.studies.plan import plan_study
+from zorgzaam.experiments.studies.store import only_driver
 
 HAMLET = "BU03440343"
 WAYS = f"""
@@ -207,6 +208,17 @@ def test_the_crate_names_what_an_analysis_and_a_report_leave(ways: Path) -> None
     for path in written:
         name = path.relative_to(ways).as_posix()
         assert files[name] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_an_analysis_leaves_the_crate_to_a_driver_that_is_at_work(ways: Path) -> None:
+    crate = ways / "ro-crate-metadata.json"
+    before = crate.read_bytes()
+    with only_driver(ways):
+        for name in (ways / "analysis").glob("regret-*"):
+            name.unlink()
+        assert call("regret", ways, "--outcome", "formal_hours_per_1000").exit_code == 0
+        assert list((ways / "analysis").glob("regret-formal*"))
+        assert crate.read_bytes() == before
 
 
 def test_the_same_study_gives_the_same_report_to_the_last_byte(ways: Path, tmp_path: Path) -> None:
