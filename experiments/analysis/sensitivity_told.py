@@ -257,7 +257,7 @@ def _draw_morris(found: Morris, figure: Figure, words: Words) -> None:
         xerr=_arms(every, "mu_star"), yerr=_arms(every, "sigma"),
         fmt="o", color=BLUE, ecolor=GREY, elinewidth=0.6, markersize=3.5,
     )  # fmt: skip
-    most = 1.05 * float(max(table["mu_star_high"].max(), table["sigma_high"].max()))
+    most = 1.05 * float(max(every["mu_star_high"].max(), every["sigma_high"].max()))
     right.plot([0, most], [0, most], "--", color=GREY, linewidth=0.7)
     for number, (_, row) in enumerate(table.head(5).iterrows(), start=1):
         right.annotate(

@@ -83,8 +83,8 @@ def _paragraph(found: Sequence[Tipping], words: Words) -> str:
         )
     ]
     order = sorted((e for e in found if math.isfinite(e.median)), key=lambda each: each.median)
-    ends = {"first": order[:1], "last": order[1:][-1:]}
-    for key, [each] in ((key, those) for key, those in ends.items() if those):
+    ends = [order[0], order[-1]] if len(order) > 1 else order
+    for key, each in zip(("first", "last"), ends, strict=False):
         at = {name: at_lever(each, getattr(each, name), words) for name in ("median", "p10", "p90")}
         said.append(words(f"tipping.beside_{key}", name=_name(each, found, words), **at))
     few = [_name(each, found, words) for each in found if math.isinf(each.median)]

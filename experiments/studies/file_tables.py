@@ -117,16 +117,20 @@ class SecondLever(Strict):
     lever: Text
     values: tuple[float, ...] = Field(min_length=2)
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        row = lever_row(self.lever)
-        if row.choices:
+    @field_validator("lever")
+    @classmethod
+    def _has_a_range(cls, name: str) -> str:
+        if lever_row(name).choices:
             raise ValueError(
-                f"{self.lever} is a choice, which no contour can be drawn through: make a scenario of each "
+                f"{name} is a choice, which no contour can be drawn through: make a scenario of each "
                 "and map them with --scenario"
             )
+        return name
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
         for value in self.values:
-            declared(row.name, value)
+            declared(self.lever, value)
         return self
 
 

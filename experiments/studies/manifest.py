@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.record import canonical_sha256, environment, place_record, utc
@@ -20,7 +20,7 @@ from zorgzaam.experiments.studies.file import StudyFile
 from zorgzaam.experiments.studies.identity import Identities, model_version
 from zorgzaam.experiments.studies.plan import Study
 from zorgzaam.model.places import resolve
-from zorgzaam.model.places.figures import AreaFigures, Filled, Place
+from zorgzaam.model.places.figures import Place
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
@@ -88,23 +88,16 @@ def study_of(manifest: Mapping[str, Any]) -> Study:
     identity = manifest["identity"]
     try:
         file = StudyFile.model_validate_json(json.dumps(identity["study"]))
+        own_places = TypeAdapter(list[Place]).validate_python(manifest.get("own_places", []))
     except ValidationError as error:
         raise InputError(
             f"{MANIFEST}: the study is not one that this version of zorgzaam knows: {error}"
         ) from None
-    own = {told["code"]: _place(told) for told in manifest.get("own_places", ())}
+    own = {place.code: place for place in own_places}
     codes = [place["code"] for place in manifest["places"]]
     places = {code: own.get(code) or resolve(code) for code in codes}
     scenarios = {name: _read(each) for name, each in identity["scenarios"].items()}
     return Study(file, places, scenarios)
-
-
-def _place(told: Mapping[str, Any]) -> Place:
-    areas = (
-        AreaFigures(**{**area, "filled": tuple(Filled(**each) for each in area["filled"])})
-        for area in told["areas"]
-    )
-    return Place(**{**told, "areas": tuple(areas)})
 
 
 def _written(scenario: Scenario) -> dict[str, Any]:

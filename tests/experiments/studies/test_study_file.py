@@ -80,6 +80,7 @@ def test_both_languages_write_the_same_study_and_so_does_taking_away_the_remarks
         ("places = 3\n", "not valid TOML"),
         ('[tipping]\nlever = "municipality"\n', "[tipping]: 'outcome' is missing"),
         (SECOND, "payment is a choice, which no contour"),
+        (SECOND.replace("[0, 1]", "['product', 'lump_sum']"), "payment is a choice, which no contour"),
         ("[run]\nserial = true\nworkers = 2\n", "give one of `workers`, `serial` and `scheduler`"),
         ("[run]\nretries = -1\n", "[run]: 'retries' = -1"),
     ],
