@@ -68,7 +68,7 @@ class Trial:
         self.file.write_text(STUDY.format(seeds=self.expected // ROWS), "utf-8")
 
     def start(self, *options: str) -> "subprocess.Popen[bytes]":
-        told = [sys.executable, "-c", PROGRAM, "study", "run", str(self.file)]
+        told = [sys.executable, "-c", PROGRAM, "study", "run", str(self.file), "--no-report"]
         return subprocess.Popen(
             [*told, "--out", str(self.out), *options],
             stdout=subprocess.DEVNULL,

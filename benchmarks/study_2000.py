@@ -71,7 +71,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp())
     file, out = folder / "study.toml", folder / "study"
     file.write_text(STUDY.format(seeds=chosen.runs // 2), "utf-8")
-    told = [sys.executable, "-c", PROGRAM, "study", "run", str(file), "--json"]
+    told = [sys.executable, "-c", PROGRAM, "study", "run", str(file), "--json", "--no-report"]
     began = time.monotonic()
     driver = subprocess.Popen(
         [*told, "--workers", str(chosen.workers)], stdout=subprocess.PIPE, text=True

@@ -9,6 +9,7 @@ from zorgzaam.experiments.analysis.discovery import Discovery, Limit
 from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     decimals_of_outcome,
+    lever_value,
     outcome_label,
     parameter_name,
     setting,
@@ -24,7 +25,6 @@ from zorgzaam.experiments.analysis.paper import (
     named_rows,
     written_axis,
 )
-from zorgzaam.experiments.analysis.tipping_told import lever_value
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.words import Words
 

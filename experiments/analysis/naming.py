@@ -1,5 +1,6 @@
 """What parameters, outcomes, scenarios and places are called in tables and drawings."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from zorgzaam.agents.errors import InputError
@@ -8,6 +9,7 @@ from zorgzaam.experiments.outcomes import OUTCOME
 from zorgzaam.experiments.parameters import ALL_PARAMETERS
 from zorgzaam.experiments.report.reading import plain_name
 from zorgzaam.experiments.scenario import load_scenario
+from zorgzaam.experiments.studies.summary import Mean
 from zorgzaam.experiments.words import Words, texts
 
 
@@ -22,6 +24,21 @@ def parameter_unit(name: str, words: Words) -> str:
     """Its unit in words."""
     row = ALL_PARAMETERS.get(name)
     return words(f"units.{row.unit}") if row else ""
+
+
+def lever_value(name: str, value: float, words: Words) -> str:
+    """A value of a factor as people say it: a share as a percentage, a choice by its name."""
+    row = ALL_PARAMETERS[name]
+    if row.choices:
+        return words(f"choices.{row.choices[int(value)]}")
+    if row.unit == "share":
+        return words.percent(100 * value, _few(100 * value))
+    return words.number(value, _few(value, words.sized(value)))
+
+
+def _few(value: float, most: int = 1) -> int:
+    """Decimals of a value: none for whole ones and from ten on."""
+    return 0 if value == round(value) or abs(value) >= 10 else most
 
 
 @cache
@@ -65,6 +82,12 @@ def setting(subject: Subject, words: Words) -> str:
 def decimals_of_outcome(subject: Subject) -> int:
     """As many as the outcome is written with, and one more for a ratio or a difference."""
     return OUTCOME[subject.outcome].decimals + (subject.measure != "level")
+
+
+def decimals_of_differences(outcome: str, differences: Iterable[Mean | None]) -> int:
+    """As many as the outcome is written with; more where all of these differences are small."""
+    largest = max((abs(each.mean) for each in differences if each is not None), default=0.0)
+    return OUTCOME[outcome].decimals + (largest < 10.0) + (largest < 0.1)
 
 
 def titled(title: str, subject: Subject, words: Words) -> str:

@@ -1,128 +1,136 @@
-"""The outcomes of a study by place and scenario: in words, in a table, and drawn."""
+"""The outcomes of a study by place, scenario and value of the factors: in words, in a table, and drawn."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
+from typing import Final
 
-import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
+from zorgzaam.experiments.analysis.curves import Curve, curves_of, name_of
 from zorgzaam.experiments.analysis.finding import Finding, file_name
-from zorgzaam.experiments.analysis.naming import heading, place_name, scenario_name
-from zorgzaam.experiments.analysis.paper import BLUE, INK, ORANGE, above, named_rows, written_axis
+from zorgzaam.experiments.analysis.naming import (
+    decimals_of_differences,
+    heading,
+    lever_value,
+    parameter_name,
+    place_name,
+    scenario_name,
+)
+from zorgzaam.experiments.analysis.outcomes_drawn import MOST_CURVES, draw_curves, draw_rows
 from zorgzaam.experiments.outcomes import OUTCOME
 from zorgzaam.experiments.report.figure import Table
-from zorgzaam.experiments.studies.summary import Line
+from zorgzaam.experiments.studies.summary import Line, Mean
 from zorgzaam.experiments.words import Words
 
+_CURVES_TOLD: Final = 4  # more are counted
 
-def told_outcome(lines: Sequence[Line], first: str) -> Finding:
-    """One outcome of all places and scenarios; where there are several, the difference with the `first`."""
+
+def told_outcome(lines: Sequence[Line], first: str, swept: str | None = None) -> Finding:
+    """One outcome of all places and scenarios; where there are several, the difference with the `first`.
+
+    Where the rows of the design stand apart, curves along the `swept` factor, if not too many.
+    """
     name = lines[0].outcome
     several = any(line.difference is not None for line in lines)
-    shown = [line for line in lines if line.scenario != first] if several else list(lines)
+    compared = [line for line in lines if line.scenario != first] if several else list(lines)
+    curves = curves_of(lines, swept) if swept else []
+    if 0 < len(curves) <= MOST_CURVES:
+        draw, height_mm = partial(draw_curves, curves), 80.0
+    else:
+        draw, height_mm = partial(draw_rows, compared, several), 24.0 + 7.0 * len(compared)
     return Finding(
         file_name("outcome", name),
-        pd.DataFrame([vars_of(line) for line in lines]),
+        pd.json_normalize([asdict(line) for line in lines], sep="_"),
         lambda words: OUTCOME[name].label(words.language),
-        partial(_paragraph, shown, first if several else None),
-        partial(written, lines, first if several else None),
-        partial(_draw, shown, several),
-        height_mm=24.0 + 7.0 * len(shown),
+        partial(_paragraph, compared, first if several else None, curves),
+        partial(_written, lines, first if several else None, swept),
+        draw,
+        height_mm,
     )
 
 
-def vars_of(line: Line) -> dict[str, object]:
-    """A line as columns."""
-    return {name: getattr(line, name) for name in Line.__dataclass_fields__}
+def _paragraph(
+    compared: Sequence[Line], first: str | None, curves: Sequence[Curve], words: Words
+) -> str:
+    outcome = OUTCOME[compared[0].outcome]
+    meaning, unit = heading(outcome.meaning(words.language)), words(f"units.{outcome.unit}")
+    said = [words("study_report.level", meaning=meaning, unit=unit)]
+    if curves:
+        said += _changes(curves, words)
+    if first is not None:
+        other = scenario_name(first, words.language)
+        counts = _counts([line.difference for line in compared], words)
+        said.append(words("study_report.difference", first=other, **counts))
+    return " ".join(said)
 
 
-def _name(line: Line, words: Words) -> str:
-    return f"{place_name(line.place)}, {scenario_name(line.scenario, words.language)}"
+def _changes(curves: Sequence[Curve], words: Words) -> list[str]:
+    """What the swept factor does: at its last value where there are few curves to tell of."""
+    factor, every = curves[0].factor, [line for curve in curves for line in curve.lines]
+    decimals = decimals_of_differences(every[0].outcome, [line.change for line in every])
+    name, start = parameter_name(factor, words.language), curves[0].values[0]
+    blanks = {"factor": name, "start": lever_value(factor, start, words)}
+    if len(curves) > _CURVES_TOLD:
+        counts = _counts([line.change for line in every if line.change], words)
+        return [words("study_report.changes", **blanks, **counts)]
+    told = []
+    for curve in curves:
+        last, of = curve.lines[-1], name_of(curve.lines[0], every, words, but=factor)
+        if last.change is None:
+            continue
+        told.append(
+            words(
+                "study_report.change_of" if of else "study_report.change",
+                **blanks,
+                name=of,
+                end=lever_value(factor, curve.values[-1], words),
+                change=words.signed(last.change.mean, decimals),
+                interval=_ends(last.change, decimals, words, signed=True),
+            )
+        )
+    return told
 
 
-def _paragraph(shown: Sequence[Line], first: str | None, words: Words) -> str:
-    outcome = OUTCOME[shown[0].outcome]
-    meaning = heading(outcome.meaning(words.language))
-    unit = words(f"units.{outcome.unit}")
-    if first is None:
-        return words("study_report.level", meaning=meaning, unit=unit)
-    clear = {"up": 0, "down": 0, "unclear": 0}
-    for line in shown:
-        low, high = line.difference_low, line.difference_high
-        if low is not None and low > 0:
-            clear["up"] += 1
-        elif high is not None and high < 0:
-            clear["down"] += 1
-        else:
-            clear["unclear"] += 1
-    return words(
-        "study_report.difference",
-        meaning=meaning,
-        unit=unit,
-        first=scenario_name(first, words.language),
-        count=words.number(len(shown)),
-        **{name: words.number(count) for name, count in clear.items()},
-    )
+def _counts(means: Sequence[Mean | None], words: Words) -> dict[str, str]:
+    """How many are certainly up, certainly down, and neither."""
+    clear = [mean for mean in means if mean is not None and mean.is_clear]
+    up = sum(mean.mean > 0 for mean in clear)
+    counts = {"count": len(means), "up": up, "down": len(clear) - up}
+    counts["unclear"] = len(means) - len(clear)
+    return {name: words.number(count) for name, count in counts.items()}
 
 
-def written(lines: Sequence[Line], first: str | None, words: Words) -> Table:
-    """Mean, interval, difference with the first scenario, interval, runs."""
-    decimals = OUTCOME[lines[0].outcome].decimals
+def _written(lines: Sequence[Line], first: str | None, swept: str | None, words: Words) -> Table:
+    """Mean, interval, difference with the first scenario, change along the swept factor, runs."""
+    outcome = OUTCOME[lines[0].outcome]
+    differences, changes = ([line.difference for line in lines], [line.change for line in lines])
+    finer = [decimals_of_differences(outcome.name, each) for each in (differences, changes)]
     rows = []
     for line in lines:
-        cells = [
-            _name(line, words),
-            words.number(line.mean, decimals),
-            _ends(line.low, line.high, decimals, words),
-        ]
-        if first is not None:
-            own = line.difference is None
-            cells.append("" if own else words.signed(line.difference or 0.0, decimals))
-            ends = _ends(line.difference_low, line.difference_high, decimals, words, signed=True)
-            cells.append("" if own else ends)
-        rows.append([*cells, words.number(line.runs)])
+        cells = [name_of(line, lines, words) or place_name(line.place)]
+        cells.append(words.number(line.level.mean, outcome.decimals))
+        cells.append(_ends(line.level, outcome.decimals, words))
+        for shown, asked, decimals in zip(
+            (line.difference, line.change), (first, swept), finer, strict=True
+        ):
+            if asked is not None:
+                cells.append(words.signed(shown.mean, decimals) if shown else "")
+                cells.append(_ends(shown, decimals, words, signed=True) if shown else "")
+        rows.append([*cells, words.number(line.level.runs)])
     interval = words("analysis.interval_head")
     head = [words("seeds.subject"), words("seeds.mean"), interval]
     if first is not None:
         head += [words("study.difference", first=scenario_name(first, words.language)), interval]
-    outcome = OUTCOME[lines[0].outcome]
+    if swept is not None:
+        start = lever_value(swept, lines[0].factors[swept], words)
+        head += [words("study.difference", first=start), interval]
     caption = f"{outcome.label(words.language)} ({words(f'units.{outcome.unit}')})"
     return Table(caption, [*head, words("study.runs")], rows)
 
 
-def _ends(
-    low: float | None, high: float | None, decimals: int, words: Words, signed: bool = False
-) -> str:
-    if low is None or high is None:
+def _ends(mean: Mean, decimals: int, words: Words, signed: bool = False) -> str:
+    if mean.low is None or mean.high is None:
         return "–"
     write = words.signed if signed else words.number
-    return words("common.to", low=write(low, decimals), high=write(high, decimals))
-
-
-def _draw(shown: Sequence[Line], several: bool, figure: Figure, words: Words) -> None:
-    axes = figure.subplots()
-    for at, line in enumerate(shown):
-        value: float | None = line.mean
-        low, high = line.low, line.high
-        if several:
-            value, low, high = line.difference, line.difference_low, line.difference_high
-        if value is None or not np.isfinite(value):
-            continue
-        clear = several and low is not None and high is not None and (low > 0 or high < 0)
-        colour = BLUE if clear or not several else ORANGE
-        if low is not None and high is not None:
-            axes.plot([low, high], [at, at], color=colour, linewidth=1.3)
-        axes.plot([value], [at], "s" if colour == BLUE else "o", color=colour,
-                  markeredgecolor=INK, markeredgewidth=0.4, markersize=5)  # fmt: skip
-    named_rows(axes, [_name(line, words) for line in shown], 44)
-    if several:
-        axes.axvline(0.0, color=INK, linewidth=0.7)
-        axes.plot([], [], "s-", color=BLUE, label=words("study_report.clear"))
-        axes.plot([], [], "o-", color=ORANGE, label=words("study_report.unclear"))
-        above(axes)
-    written_axis(axes.xaxis, words)
-    unit = words(f"units.{OUTCOME[shown[0].outcome].unit}")
-    axes.set_xlabel(
-        words("study_report.axis_difference" if several else "study_report.axis", unit=unit)
-    )
+    return words("common.to", low=write(mean.low, decimals), high=write(mean.high, decimals))

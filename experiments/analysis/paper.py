@@ -25,6 +25,7 @@ _LETTER_MM, _SAMPLE_MM = 1.35, 10.0  # of a legend: a letter's mean width, and w
 INK, BLUE, RED, ORANGE, SKY = "#1B262D", "#0072B2", "#D55E00", "#E69F00", "#56B4E9"
 GREY, PALE = "#6B7780", "#D5DBDF"
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "p")
+COLOURS: Final = (BLUE, RED, ORANGE, SKY, INK)  # of curves
 
 _STYLE: Final[dict[str, Any]] = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib, so it is the same everywhere
@@ -69,13 +70,13 @@ def drawn(kind: str, draw: Callable[[Figure], object], height_mm: float) -> byte
     return content.getvalue()
 
 
-def written_axis(axis: Any, words: Words, most: int = 6) -> None:
-    """Ticks at round values, written in the reader's language."""
+def written_axis(axis: Any, words: Words, most: int = 6, times: float = 1.0) -> None:
+    """Ticks at round values, written in the reader's language; `times` 100 writes shares in per cent."""
     axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
 
     def write(value: float, _: object) -> str:
-        ticks = axis.get_majorticklocs()
-        return words.number(value, decimals_of(list(ticks)) if len(ticks) > 1 else 2)
+        ticks = [times * tick for tick in axis.get_majorticklocs()]
+        return words.number(times * value, decimals_of(ticks) if len(ticks) > 1 else 2)
 
     axis.set_major_formatter(FuncFormatter(write))
 
@@ -107,13 +108,25 @@ def above(axes: Axes, samples: Sequence[Any] | None = None, share: float = 0.8) 
     this share of the page.
     """
     shown = list(samples) if samples is not None else axes.get_legend_handles_labels()[0]
-    longest = max((len(str(each.get_label())) for each in shown), default=1)
-    fit = int(share * WIDTH_MM / (_SAMPLE_MM + _LETTER_MM * longest))
-    rows = -(-len(shown) // max(fit, 1))
     axes.legend(
         handles=shown, loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2,
-        ncols=-(-len(shown) // max(rows, 1)) or 1, columnspacing=1.4, handlelength=1.6,
+        ncols=_columns(shown, share), columnspacing=1.4, handlelength=1.6,
     )  # fmt: skip
+
+
+def above_all(figure: Figure, axes: Axes) -> None:
+    """One legend above all panels of a figure, of the labelled parts of one of them."""
+    shown = axes.get_legend_handles_labels()[0]
+    figure.legend(handles=shown, loc="outside upper left", ncols=_columns(shown, 0.9),
+                  columnspacing=1.4, handlelength=1.6)  # fmt: skip
+
+
+def _columns(shown: Sequence[Any], share: float) -> int:
+    """Columns of a legend in as few rows as go on this share of the page, as even as can be."""
+    longest = max((len(str(each.get_label())) for each in shown), default=1)
+    fit = max(int(share * WIDTH_MM / (_SAMPLE_MM + _LETTER_MM * longest)), 1)
+    rows = max(-(-len(shown) // fit), 1)
+    return max(-(-len(shown) // rows), 1)
 
 
 def two_lines(label: str) -> str:

@@ -12,6 +12,7 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.analysis.finding import FOLDER, Finding, read_findings
 from zorgzaam.experiments.analysis.naming import scenario_name
 from zorgzaam.experiments.analysis.outcomes_told import told_outcome
+from zorgzaam.experiments.analysis.over_time_told import told_over_time
 from zorgzaam.experiments.analysis.report_asked import asked
 from zorgzaam.experiments.analysis.report_html import html_of
 from zorgzaam.experiments.analysis.report_parts import Chapter, Part, Report
@@ -74,6 +75,11 @@ def report_of(found: Finished, words: Words) -> Report:
     summary = summary_of(found)
     analyses = _analyses(found, words)
     chapters = [_outcomes(found, summary, words)]
+    if over_time := [
+        told for name in found.study.file.series if (told := told_over_time(found, name))
+    ]:
+        parts = [_part(each, words) for each in over_time]
+        chapters.append(Chapter("over_time", words("study_report.over_time"), [], parts))
     if analyses.parts:
         chapters.append(analyses)
     chapters += [asked(found, words), _sure(summary, words), _cannot(words), _repeat(found, words)]
@@ -128,12 +134,13 @@ def _outcomes(found: Finished, summary: Summary, words: Words) -> Chapter:
     for name in drawn:
         lines = [line for line in summary.lines if line.outcome == name]
         if lines:
-            parts.append(_part(told_outcome(lines, file.scenarios[0]), words))
+            parts.append(_part(told_outcome(lines, file.scenarios[0], summary.swept), words))
     paragraphs = [words("study_report.window", week=words.number(found.study.from_week))]
     if len(drawn) < len(names):
         paragraphs.append(words("study_report.others", count=words.number(len(names) - len(drawn))))
     if file.design is not None:
-        paragraphs.append(words("study_report.over_design"))
+        apart = summary.swept is not None
+        paragraphs.append(words(f"study_report.over_{'rows' if apart else 'design'}"))
     return Chapter("outcomes", words("study_report.outcomes"), paragraphs, parts)
 
 

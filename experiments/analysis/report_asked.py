@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from zorgzaam.experiments.analysis.naming import parameter_name, parameter_unit
+from zorgzaam.experiments.analysis.naming import lever_value, parameter_name, parameter_unit
 from zorgzaam.experiments.analysis.report_parts import Chapter
-from zorgzaam.experiments.analysis.tipping_told import lever_value
 from zorgzaam.experiments.parameters import ALL_PARAMETERS
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.report.reading import plain_name
@@ -57,8 +56,8 @@ def _factors(found: Finished, factors: Sequence[Factor], words: Words) -> Table:
     for factor in factors:
         row = ALL_PARAMETERS[factor.parameter]
         if row.choices:
-            span = ", ".join(row.choices[int(value)] for value in factor.levels)
-            usual = str(row.value)
+            span = ", ".join(lever_value(row.name, value, words) for value in factor.levels)
+            usual = words(f"choices.{row.value}")
         else:
             ends = (min(factor.levels), max(factor.levels)) if factor.levels else factor.span
             low, high = (lever_value(factor.parameter, end, words) for end in ends)

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from zorgzaam.experiments.analysis.factor_axis import factor_axis
 from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     outcome_label,
     parameter_name,
-    parameter_unit,
     place_name,
     scenario_name,
 )
-from zorgzaam.experiments.analysis.paper import BLUE, GREY, INK, above, named_rows, written_axis
+from zorgzaam.experiments.analysis.paper import BLUE, GREY, INK, above, named_rows
 from zorgzaam.experiments.analysis.tipping import Tipping
 from zorgzaam.experiments.analysis.tipping_told import at_lever, beyond_words, median_ends
 from zorgzaam.experiments.report.figure import Table
@@ -154,8 +154,5 @@ def _draw(found: Sequence[Tipping], figure: Figure, words: Words) -> None:
                       label=words("tipping.median") if at == 0 else None)  # fmt: skip
     named_rows(axes, [_name(each, found, words) for each in found])
     axes.set_xlim(low, high)
-    written_axis(axes.xaxis, words)
-    lever = found[0].question.lever
-    name = parameter_name(lever, words.language)
-    axes.set_xlabel(f"{name} ({parameter_unit(lever, words)})")
+    factor_axis(axes.xaxis, found[0].question.lever, words)
     above(axes)

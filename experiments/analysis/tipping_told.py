@@ -7,12 +7,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from zorgzaam.experiments.analysis.factor_axis import factor_axis
 from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     decimals_of_outcome,
+    lever_value,
     outcome_label,
     parameter_name,
-    parameter_unit,
     setting,
     titled,
 )
@@ -29,7 +30,6 @@ from zorgzaam.experiments.analysis.paper import (
 )
 from zorgzaam.experiments.analysis.question import Question
 from zorgzaam.experiments.analysis.tipping import STATES, Tipping
-from zorgzaam.experiments.parameters import ALL_PARAMETERS
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.words import Words
 
@@ -54,19 +54,6 @@ def told_tipping(found: Tipping) -> Finding:
         partial(_draw, found),
         height_mm=105.0,
     )
-
-
-def lever_value(name: str, value: float, words: Words) -> str:
-    """A value of a lever as people say it: a share as a percentage."""
-    row = ALL_PARAMETERS[name]
-    if row.unit == "share":
-        return words.percent(100 * value, _few(100 * value))
-    return words.number(value, _few(value, words.sized(value)))
-
-
-def _few(value: float, most: int = 1) -> int:
-    """Decimals of a value: none for whole ones and from ten on."""
-    return 0 if value == round(value) or abs(value) >= 10 else most
 
 
 def beyond_words(question: Question, words: Words) -> str:
@@ -157,11 +144,8 @@ def _draw(found: Tipping, figure: Figure, words: Words) -> None:
     asked = found.question
     _draw_seeds(found, top, words)
     _draw_share(found, bottom, words)
-    unit = parameter_unit(asked.lever, words)
-    name = parameter_name(asked.lever, words.language)
-    bottom.set_xlabel(f"{name} ({unit})" if unit else name)
     bottom.set_xlim(asked.low, asked.high)
-    written_axis(bottom.xaxis, words)
+    factor_axis(bottom.xaxis, asked.lever, words)
     written_axis(top.yaxis, words, 5)
     for axes in (top, bottom):
         axes.grid(color=PALE, linewidth=0.6)

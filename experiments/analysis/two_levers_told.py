@@ -7,16 +7,17 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from zorgzaam.experiments.analysis.factor_axis import factor_axis
 from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
+    lever_value,
     outcome_label,
     parameter_name,
-    parameter_unit,
     setting,
     titled,
 )
-from zorgzaam.experiments.analysis.paper import INK, above, two_lines, written_axis, written_bar
-from zorgzaam.experiments.analysis.tipping_told import beyond_words, lever_value
+from zorgzaam.experiments.analysis.paper import INK, above, two_lines, written_bar
+from zorgzaam.experiments.analysis.tipping_told import beyond_words
 from zorgzaam.experiments.analysis.two_levers import TwoLevers
 from zorgzaam.experiments.outcomes import OUTCOME
 from zorgzaam.experiments.report.figure import Table
@@ -136,13 +137,8 @@ def _draw(found: TwoLevers, figure: Figure, words: Words) -> None:
     axes.plot(
         across, up, ".", color="white", markersize=2.2, markeredgecolor=INK, markeredgewidth=0.3
     )
-    for axis, name, put in (
-        (axes.xaxis, asked.lever, axes.set_xlabel),
-        (axes.yaxis, found.second, axes.set_ylabel),
-    ):
-        unit = parameter_unit(name, words)
-        written_axis(axis, words)
-        put(f"{parameter_name(name, words.language)} ({unit})")
+    factor_axis(axes.xaxis, asked.lever, words)
+    factor_axis(axes.yaxis, found.second, words)
     bar = figure.colorbar(shades, ax=axes, pad=0.02)
     bar.set_label(two_lines(words("two_levers.bar", outcome=outcome_label(asked.subject, words))))
     written_bar(bar, words, OUTCOME[asked.outcome].decimals)

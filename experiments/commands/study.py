@@ -27,6 +27,9 @@ ForceOption = Annotated[
         "--force", help="Write into the folder even if it holds something else, or other runs."
     ),
 ]
+ReportOption = Annotated[
+    bool, typer.Option("--report/--no-report", help="Write a report where all runs are there.")
+]
 RetryOption = Annotated[
     bool, typer.Option("--retry-failed", help="Run those that failed earlier once more.")
 ]
@@ -82,6 +85,7 @@ def run(
         ),
     ] = None,
     execution: Execution,
+    report: ReportOption = True,
     retry_failed: RetryOption = False,
     force: ForceOption = False,
     output: Output,
@@ -89,11 +93,18 @@ def run(
     """Run a study, or go on with one.
 
     `zorgzaam study run mine.toml` fills the folder `mine`: tables in `runs/`, `manifest.json` with
-    everything that it takes to repeat it, and the study file. What is finished is on disk within half a
+    everything that it takes to repeat it, the study file, and at the end a report. What is finished is on disk within half a
     minute. With --json: {folder, asked, done, failed, seconds, cpu_seconds}: those that
     runs took now, in all workers together.
     """
-    run_study(*planned_study(file, out), execution, output, retry_failed=retry_failed, force=force)
+    run_study(
+        *planned_study(file, out),
+        execution,
+        output,
+        report=report,
+        retry_failed=retry_failed,
+        force=force,
+    )
 
 
 @study.command("extend")
@@ -109,6 +120,7 @@ def extend(
         int | None, typer.Option("--size", help="Size of the design, all of it.", min=1)
     ] = None,
     execution: Execution,
+    report: ReportOption = True,
     output: Output,
 ) -> None:
     """Add seeds to a study, or enlarge its design; only what is new is run.
@@ -123,7 +135,7 @@ def extend(
     file, text = extended(earlier.file, text, str(folder / STUDY_FILE), seeds, size)
     larger = Study(file, earlier.places, earlier.scenarios)
     check_study(larger)
-    run_study(larger, text, folder, execution, output)
+    run_study(larger, text, folder, execution, output, report=report)
 
 
 @study.command("show")
@@ -140,8 +152,10 @@ def show(
 ) -> None:
     """Show what is finished of a study, also while it runs: outcomes by place and scenario.
 
-    `zorgzaam study show mine`. With --json: {asked, done, failed, failures, outcomes: [{place, scenario,
-    outcome, mean, low, high, runs, difference, difference_low, difference_high, pairs}]}.
+    Where a factorial design has few rows, they stand apart. `zorgzaam study show mine`. With --json: {asked,
+    done, failed, failures, swept, outcomes: [{place, scenario, factors, outcome, level, difference,
+    change}]}; each of the last three is {mean, low, high, runs} or null: the mean, the difference with the
+    first scenario, and that with the first value of the factor that is swept, both on the same seeds.
     """
     from zorgzaam.experiments.commands.study_tables import show_study
     from zorgzaam.experiments.studies.reading import read_study

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,10 +56,13 @@ def run_study(
     execution: Execution,
     output: Output,
     *,
+    report: bool = True,
     retry_failed: bool = False,
     force: bool = False,
 ) -> None:
-    """Run what is not there yet, with progress; ends with an exit code where not all went well."""
+    """Run what is not there yet, with progress, and write the report where all of it is there; ends with
+    an exit code where not all went well.
+    """
     from zorgzaam.experiments.store import CannotWriteError
     from zorgzaam.experiments.studies.executors import LostError
     from zorgzaam.experiments.studies.folder import driving
@@ -86,6 +89,7 @@ def run_study(
     except CannotWriteError as error:
         complain(f"{error}. {words('study.kept_full')}")
         raise typer.Exit(CANNOT_WRITE) from None
+    written = _report(folder, words) if report and code == OK and counts["done"] else ()
     told = {name: words.number(count) for name, count in counts.items()}
     if code != OK:
         complain(words("study.kept", folder=str(folder), **told), kind=words("screen.stopped"))
@@ -95,7 +99,25 @@ def run_study(
         typer.echo(words("study.finished", folder=str(folder), **told))
         if counts["failed"]:
             typer.echo(words("study.failed", folder=str(folder), **told))
+        if written:
+            files = ", ".join(path.name for path in written)
+            typer.echo(words("screen.written", folder=str(folder), files=files))
     raise typer.Exit(code)
+
+
+def _report(folder: Path, words: Words) -> Sequence[Path]:
+    """The report of what is finished; where it cannot be written that is said, and the study stands."""
+    from zorgzaam.experiments.analysis.report import write_report
+    from zorgzaam.experiments.commands.progress import busy
+    from zorgzaam.experiments.store import CannotWriteError
+    from zorgzaam.experiments.studies.reading import read_study
+
+    try:
+        with busy(words("screen.writing")):
+            return write_report(read_study(folder), words.language)
+    except CannotWriteError as error:
+        complain(str(error))
+        raise typer.Exit(CANNOT_WRITE) from None
 
 
 @contextmanager

@@ -11,14 +11,27 @@ from scipy.stats import qmc
 from zorgzaam.experiments.analysis.finding import file_name, read_findings, write_finding
 from zorgzaam.experiments.analysis.naming import parameter_name
 from zorgzaam.experiments.analysis.observed import Subject, subject_of
+from zorgzaam.experiments.analysis.outcomes_told import told_outcome
 from zorgzaam.experiments.analysis.question import Question
+from zorgzaam.experiments.studies.summary import Line, Mean
 from zorgzaam.experiments.words import LANGUAGES, Words, texts
 from zorgzaam.model.parameters import PARAMETERS
 
 FACTORS = ("asking_probability_per_month", "expected_network_share", "highest_expected_share")
 RANGES = dict.fromkeys(FACTORS, (0.0, 1.0))
 LEVER, SECOND = "budget_cut_household_help_share", "expected_network_share"
-KINDS = ("sobol", "morris", "tipping", "beside", "map", "discovery", "regret", "seeds")
+KINDS = (
+    "sobol",
+    "morris",
+    "tipping",
+    "beside",
+    "map",
+    "discovery",
+    "regret",
+    "seeds",
+    "rows",
+    "curves",
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +55,9 @@ def finding(made):
 
     @cache
     def make(kind):
+        if kind in ("rows", "curves"):
+            swept = LEVER if kind == "curves" else None
+            return told_outcome(lines_of_outcome(made, (0.0, 0.2, 0.4), swept), "baseline", swept)
         if kind == "sobol":
             from SALib.sample import sobol as sample
 
@@ -112,6 +128,49 @@ def finding(made):
         return told_seeds(seeds_for(table, subjects, 0.5))
 
     return make
+
+
+def lines_of_outcome(made, values, swept=None, ways=("baseline", "buurtzorg")):
+    """Levels of 20 and up, 2 less for each way after the first, and 3 more for each next value."""
+
+    def mean(value):
+        return Mean(value, value - 1.0, value + 1.0, 8)
+
+    return [
+        Line(
+            made.place, way, {LEVER: value} if swept else {}, made.outcome, mean(20.0 + 3 * row - 2 * n),
+            mean(-2.0 * n) if n else None, mean(3.0 * row) if row and swept else None,
+        )
+        for row, value in enumerate(values if swept else values[:1])
+        for n, way in enumerate(ways)
+    ]  # fmt: skip
+
+
+def test_an_outcome_of_a_small_factorial_design_is_told_by_the_value_of_its_factor(made):
+    found = told_outcome(lines_of_outcome(made, (0.0, 0.2, 0.4), LEVER), "baseline", LEVER)
+    words = Words("en")
+    told = found.paragraph(words)
+    assert (
+        "from 0% to 40% ‘Cut of household help’ it changes by +6.00 (90% interval +5.00 to +7.00"
+        in told
+    )
+    rows = found.written(words).rows
+    assert len({row[0] for row in rows}) == len(rows) == 6
+    assert rows[5][-3:] == ["+6.00", "+5.00 to +7.00", "8"]
+    assert {"factors_" + LEVER, "level_mean", "change_mean"} <= set(found.table.columns)
+
+
+def test_more_curves_than_can_be_told_apart_are_drawn_as_rows_with_names_of_their_own(made):
+    ways = tuple(f"way-{number}.toml" for number in range(9))
+    lines = lines_of_outcome(made, (0.0, 0.2, 0.4), LEVER, ways)
+    found = told_outcome(lines, ways[0], LEVER)
+    assert (
+        "Comparisons with 0% ‘Cut of household help’ on the same seeds: 18, of which certainly higher 18"
+        in (found.paragraph(Words("en")))
+    )
+    svg = found.drawing("svg").decode()
+    for value in ("0%", "20%", "40%"):
+        assert f"way-1.toml, Cut of household help {value} -->" in svg
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -63,7 +63,7 @@ def test_from_a_new_file_to_a_table_and_a_larger_study(tmp_path: Path) -> None:
     text = file.read_text("utf-8").replace("WK051306", "BU03440343")
     text = text.replace("seeds = 10", "seeds = 2").replace("years = 5", "years = 1.5")
     file.write_text(text, "utf-8")
-    done = call("study", "run", file, "--serial", "--json")
+    done = call("study", "run", file, "--serial", "--json", "-l", "en")
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout) | {"asked": 12, "done": 12, "failed": 0} == json.loads(
         done.stdout
@@ -74,13 +74,17 @@ def test_from_a_new_file_to_a_table_and_a_larger_study(tmp_path: Path) -> None:
     plain = json.loads(
         call("study", "show", folder, "--json", "--outcome", "formal_hours_per_1000").stdout
     )
-    assert [line["runs"] for line in plain["outcomes"]] == [2] * 6
+    assert [line["level"]["runs"] for line in plain["outcomes"]] == [2] * 6
+    assert [line["change"] is None for line in plain["outcomes"]] == [True] * 2 + [False] * 4
+    assert "Unmet need by quarter" in (folder / "report-en.html").read_text("utf-8")
     more = call("study", "extend", folder, "--seeds", "3", "--serial")
     assert more.exit_code == 0, more.output
     assert "12 of 18 runs were finished before" in more.output
     assert "seeds = 3" in (folder / "study.toml").read_text("utf-8")
-    again = call("study", "run", folder, "--serial")
-    assert "18 of 18 runs are done" in again.output
+    (folder / "report-en.html").unlink()
+    again = call("study", "run", folder, "--serial", "--no-report")
+    assert "18 of 18 runs are done" in again.output and "report-" not in again.output
+    assert not (folder / "report-en.html").exists()
     checked = call("study", "verify", folder, "--runs", "1")
     assert checked.exit_code == 0 and "1 runs run again, 0 with" in checked.output
 

@@ -341,19 +341,64 @@ def test_the_summary_has_means_and_paired_differences(run: Run, small: str) -> N
     line = lines["no-informal-response", "informal_hours_per_1000"]
     wide = found.table.pivot(index="seed", columns="scenario", values="informal_hours_per_1000")
     apart = wide["no-informal-response"] - wide["baseline"]
-    assert line.difference == pytest.approx(apart.mean())
-    assert line.difference_low is not None and line.difference_high is not None
-    assert line.difference_low < apart.min() and apart.max() < line.difference_high
-    assert (line.runs, line.pairs) == (3, 3)
+    found_apart = line.difference
+    assert found_apart is not None and found_apart.mean == pytest.approx(apart.mean())
+    assert found_apart.low is not None and found_apart.high is not None
+    assert found_apart.low < apart.min() and apart.max() < found_apart.high
+    assert (line.level.runs, found_apart.runs) == (3, 3)
+    assert lines["baseline", "informal_hours_per_1000"].difference is None
+    assert {line.change for line in lines.values()} == {None}
 
 
 def test_the_summary_of_a_small_factorial_design_is_by_row(run: Run, small: str) -> None:
     found = run(small + LEVER)
-    lines = summary_of(found, ["unmet_hours_per_1000"]).lines
+    summary = summary_of(found, ["unmet_hours_per_1000"])
+    lines = summary.lines
+    assert summary.swept == CUT
     assert [line.factors for line in lines[::2]] == [{CUT: 0.0}, {CUT: 0.3}, {CUT: 0.6}]
-    assert {line.runs for line in lines} == {3}
-    deepest = found.table.query(f"{CUT} == 0.6 and scenario == 'baseline'")
-    assert lines[4].mean == pytest.approx(deepest["unmet_hours_per_1000"].mean())
+    assert {line.level.runs for line in lines} == {3}
+    by_cut = {
+        cut: found.table.query(f"{CUT} == {cut} and scenario == 'baseline'").set_index("seed")[
+            "unmet_hours_per_1000"
+        ]
+        for cut in (0.0, 0.6)
+    }
+    assert lines[4].level.mean == pytest.approx(by_cut[0.6].mean())
+    assert lines[0].change is None
+    change = lines[4].change
+    assert change is not None
+    assert change.mean == pytest.approx((by_cut[0.6] - by_cut[0.0]).mean())
+
+
+def test_changes_are_along_the_factor_with_most_values_and_the_others_as_they_are(
+    run: Run, small: str
+) -> None:
+    two = (
+        small
+        + LEVER
+        + """
+[[factors]]
+parameter = "budget_cut_guidance_share"
+values = [0.1, 0.4]
+week = 26
+"""
+    )
+    found = run(two)
+    summary = summary_of(found, ["unmet_hours_per_1000"])
+    assert summary.swept == CUT
+    guidance = "budget_cut_guidance_share"
+    table = found.table[found.table["scenario"] == "baseline"]
+    mean = table.groupby([CUT, guidance])["unmet_hours_per_1000"].mean()
+    changes = {
+        (line.factors[CUT], line.factors[guidance]): line.change.mean
+        for line in summary.lines
+        if line.scenario == "baseline" and line.change
+    }
+    assert changes == {
+        (cut, other): pytest.approx(mean[cut, other] - mean[0.0, other])
+        for cut in (0.3, 0.6)
+        for other in (0.1, 0.4)
+    }
 
 
 def test_the_manifest_has_what_it_takes_to_repeat_the_study(
