@@ -90,3 +90,8 @@ class Words:
         if len(items) < 2:
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('common.and')} {items[-1]}"
+
+
+def heading(text: str) -> str:
+    """With a capital, as at the head of a column or a page."""
+    return text[:1].upper() + text[1:]

@@ -93,8 +93,3 @@ def decimals_of_differences(outcome: str, differences: Iterable[Mean | None]) ->
 def titled(title: str, subject: Subject, words: Words) -> str:
     """A title with the place and the scenario behind it."""
     return f"{title} · {setting(subject, words)}"
-
-
-def heading(text: str) -> str:
-    """With a capital, as at the head of a column."""
-    return text[:1].upper() + text[1:]

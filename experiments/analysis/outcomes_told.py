@@ -11,7 +11,6 @@ from zorgzaam.experiments.analysis.curves import Curve, curves_of, name_of
 from zorgzaam.experiments.analysis.finding import Finding, file_name
 from zorgzaam.experiments.analysis.naming import (
     decimals_of_differences,
-    heading,
     lever_value,
     parameter_name,
     place_name,
@@ -21,7 +20,7 @@ from zorgzaam.experiments.analysis.outcomes_drawn import MOST_CURVES, draw_curve
 from zorgzaam.experiments.outcomes import OUTCOME
 from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.studies.summary import Line, Mean
-from zorgzaam.experiments.words import Words
+from zorgzaam.experiments.words import Words, heading
 
 _CURVES_TOLD: Final = 4  # more are counted
 

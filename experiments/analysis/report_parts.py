@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zorgzaam.experiments.analysis.naming import heading
 from zorgzaam.experiments.report.figure import Table
-from zorgzaam.experiments.words import Words
+from zorgzaam.experiments.words import Words, heading
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -162,7 +162,7 @@ def _scale(regions: Sequence[Region]) -> _Scale:
         return _Scale(_BOTH, (-2.0, -1.0, 1.0, 2.0))
     if low < -largest / 10 and high > largest / 10:
         step = ticks(0.0, largest, 2)[1]
-        return _Scale(_BOTH, (-step, -step / 4, step / 4, step))
+        return _Scale(_BOTH, (-step, -step / 5, step / 5, step))
     power = 10.0 ** math.floor(math.log10(largest / 5))
     step = power * next(times for times in _ROUND if power * times >= largest / 5 * 0.999)
     if high > -low:

@@ -55,7 +55,7 @@ def certainty_section(reading: Reading) -> Section:
     place = reading.place_name
     borrowed = "filled" if filled else "nothing_filled"
     notes = [
-        ("chance", words("certainty.chance", runs=runs_sentence(reading))),
+        ("chance", words(f"certainty.chance{reading.once}", runs=runs_sentence(reading))),
         (
             "assumptions",
             words(

@@ -4,6 +4,7 @@ from zorgzaam.agents.parameters import Parameter
 from zorgzaam.experiments.parameters import ALL_PARAMETERS
 from zorgzaam.experiments.report.figure import Section, Table
 from zorgzaam.experiments.report.reading import Reading
+from zorgzaam.experiments.words import heading
 from zorgzaam.model.places.figures import FIGURE, AreaFigures
 
 _COUNTS = ("residents", "residents_65_plus", "households")
@@ -102,7 +103,7 @@ def _place(reading: Reading) -> Table:
     if len(areas) > 1:
         rows.append([words("compared.areas"), words.number(len(areas))])
     caption = words(
-        "compared.place", place=reading.place_name, year=str(reading.comparison.place.year)
+        "compared.place", place=heading(reading.place_name), year=str(reading.comparison.place.year)
     )
     return Table(caption, [words("compared.figure"), words("compared.value")], rows)
 
@@ -110,7 +111,7 @@ def _place(reading: Reading) -> Table:
 def _figure_name(reading: Reading, name: str) -> str:
     figure = FIGURE[name]
     text = figure.dutch if reading.words.language == "nl" else figure.english
-    return text[:1].upper() + text[1:]
+    return heading(text)
 
 
 def _mean(areas: tuple[AreaFigures, ...], name: str) -> float:

@@ -160,7 +160,7 @@ def _figure(reading: Reading) -> Figure:
     ]
     title = words("money.chart_title")
     summary = words(
-        "money.chart_summary",
+        f"money.chart_summary{reading.once}",
         saved=words.eur(lines[0][2].difference),
         shifted=words.eur(lines[1 + len(SAVED_ON)][2].difference),
     )

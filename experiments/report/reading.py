@@ -13,7 +13,8 @@ import pandas as pd
 from zorgzaam.experiments.comparison import Comparison, OutcomeRow, outcome_row
 from zorgzaam.experiments.overload import newly_overloaded, relieved
 from zorgzaam.experiments.window import Window
-from zorgzaam.experiments.words import Words
+from zorgzaam.experiments.words import Words, heading
+from zorgzaam.model.places.figures import COUNTRY_KIND
 from zorgzaam.model.timeline import Timeline
 
 _NUMBER_BEFORE_NAME = re.compile(r"^(Wijk|Buurt) \d+ (?=\S)")  # as CBS writes names
@@ -34,8 +35,21 @@ class Reading:
 
     @property
     def place_name(self) -> str:
-        """The name that people know the place by."""
-        return plain_name(self.comparison.place.name)
+        """The name that people know the place by, as it stands inside a sentence."""
+        place = self.comparison.place
+        return (
+            self.words("common.country") if place.kind == COUNTRY_KIND else plain_name(place.name)
+        )
+
+    @property
+    def once(self) -> str:
+        """The end of the names of texts that say something else of one run, which has no intervals."""
+        return "_once" if len(self.comparison.pairs) == 1 else ""
+
+    @property
+    def title(self) -> str:
+        """Of the page: the place and the package."""
+        return heading(self.words("page.title", place=self.place_name, package=self.package))
 
     def month(self, week: int) -> str:
         """The month that most of a week of the run lies in."""

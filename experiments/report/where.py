@@ -60,7 +60,7 @@ def where_section(reading: Reading) -> Section:
         lead = words("where.one_area", place=reading.place_name)
     else:
         kind = "map" if mapped else "bars"
-        lead = words(f"where.lead_{kind}", count=words.number(len(zones)))
+        lead = words(f"where.lead_{kind}{reading.once}", count=words.number(len(zones)))
     if mapped and len(zones) <= MOST_NUMBERED:
         lead += " " + words("where.numbers")
     if mapped and len(outlined) < len(zones):
@@ -109,7 +109,7 @@ def _summary(reading: Reading, subject: str, effects: list[tuple[Zone, OutcomeRo
     (most, most_row), (least, least_row) = known[0], known[-1]
     sure = sum(verdict(row) in ("up", "down") for _, row in known)
     return words(
-        "where.summary",
+        f"where.summary{reading.once}",
         unit=words(f"where.{subject}_unit"),
         most=most.name,
         most_value=words.signed(most_row.difference, 1),
