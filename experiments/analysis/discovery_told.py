@@ -32,7 +32,7 @@ from zorgzaam.experiments.words import Words
 def told_discovery(found: Discovery) -> Finding:
     """A box, ready to be shown."""
     return Finding(
-        file_name("discovery", *found.subject.parts),
+        file_name("discovery", *found.subject.parts, f"{found.side}-{found.threshold:g}"),
         found.table,
         lambda words: titled(
             words("discovery.title", outcome=outcome_label(found.subject, words)),
