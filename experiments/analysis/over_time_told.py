@@ -93,6 +93,8 @@ def told_over_time(found: Finished, name: str) -> Finding | None:
     courses = _courses(study, table, swept)
     if swept is not None and len(courses) > MOST_CURVES:
         swept, courses = None, _courses(study, table, None)
+    if not courses:  # a series without a value, such as money saved beside nothing
+        return None
     first = study.file.scenarios[0] if len(study.file.scenarios) > 1 else None
     pooled = study.file.design is not None and swept is None
     series = _OverTime(name, courses, first, swept, pooled)
@@ -151,20 +153,23 @@ def _paragraph(series: _OverTime, words: Words) -> str:
 def _written(series: _OverTime, words: Words) -> Table:
     """The level at a few moments, and below it the difference."""
     every = [course.lines[0] for course in series.courses]
-    last = len(series.courses[0].lines) - 1
-    shown = sorted({round(part * last) for part in np.linspace(0.0, 1.0, _MOMENTS)})
+    weeks = sorted({int(line.outcome) for course in series.courses for line in course.lines})
+    parts = np.linspace(0.0, 1.0, _MOMENTS)
+    shown = sorted({weeks[round(part * (len(weeks) - 1))] for part in parts})
     decimals = OUTCOME[series.name].decimals if series.name in OUTCOME else 0
     rows = []
     for course in series.courses:
+        of = {int(line.outcome): at for at, line in enumerate(course.lines)}
+        places = [of.get(week) for week in shown]  # some have no value in some quarters
+        level = [None if at is None else course.lines[at].level for at in places]
         called = name_of(course.lines[0], every, words) or place_name(course.lines[0].place)
-        level = [words.number(course.lines[at].level.mean, decimals) for at in shown]
-        rows.append([called, *level])
+        rows.append([called, *(words.number(m.mean, decimals) if m else "–" for m in level)])
         if any(course.beside):
-            apart = [course.beside[at] for at in shown]
-            cells = [words.signed(mean.mean, decimals + 1) if mean else "" for mean in apart]
+            apart = [None if at is None else course.beside[at] for at in places]
+            cells = [words.signed(m.mean, decimals + 1) if m else "" for m in apart]
             rows.append([words("study.difference", first=series.other(words)), *cells])
-    weeks = [words.number(int(series.courses[0].lines[at].outcome)) for at in shown]
-    head = [words("seeds.subject"), *(words("study_report.week", week=week) for week in weeks)]
+    written = [words("study_report.week", week=words.number(week)) for week in shown]
+    head = [words("seeds.subject"), *written]
     return Table(f"{series.label(words)} ({series.unit(words)})", head, rows)
 
 

@@ -120,3 +120,19 @@ def test_more_scenarios_than_can_be_told_apart_are_all_in_the_table_and_that_is_
 def test_without_a_series_there_is_nothing_to_tell(tmp_path: Path) -> None:
     text = "\n".join(line for line in STUDY.splitlines() if not line.startswith("series"))
     assert told_over_time(finished(text, tmp_path / "none"), NAME) is None
+
+
+def test_quarters_without_a_value_are_left_open(
+    course: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    series = course.series()
+    quiet = course.table.loc[course.table["scenario"] == "baseline", "run"]
+    series.loc[series["run"].isin(quiet) & (series["week"] < 26), NAME] = float("nan")
+    monkeypatch.setattr(Finished, "series", lambda self: series)
+    told, words = told_over_time(course, NAME), Words("en")
+    assert told is not None
+    first, *_ = told.written(words).rows
+    assert first[1:3] == ["–", "–"] and "–" not in first[3:]
+    assert told.drawing("svg", "en")
+    monkeypatch.setattr(Finished, "series", lambda self: series.assign(**{NAME: float("nan")}))
+    assert told_over_time(course, NAME) is None
