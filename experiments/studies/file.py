@@ -100,7 +100,8 @@ class StudyFile(Strict):
                 f"a design has factors and factors have a design: {lacking} is missing"
             )
         for factor in self.factors:
-            if self.design and self.design.kind == "factorial" and factor.values is None:
+            lacks = factor.values is None and not factor.row.choices  # all choices if left out
+            if self.design and self.design.kind == "factorial" and lacks:
                 raise ValueError(
                     f"factor {factor.parameter}: a factorial design needs `values`, such as "
                     f"values = [{factor.span[0]:g}, {factor.span[1]:g}]"

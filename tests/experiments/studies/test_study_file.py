@@ -89,6 +89,12 @@ def test_a_mistake_is_told_with_its_place_and_what_would_be_right(text: str, mes
     assert message in told(text)
 
 
+def test_a_choice_without_values_goes_over_all_of_them_in_a_factorial_design() -> None:
+    chosen = LEVER.replace("budget_cut_guidance_share", "payment")
+    study = plan_study(parse_study(HEAD + chosen.replace("values = [0.0, 0.2]\n", ""), "x"))
+    assert [row.values for row in study.rows] == [(0.0,), (1.0,)]
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     message = told('seed = 3\nyears = 0\noutcomes = ["x"]\n')
     assert "seed" in message and "years" in message and "'x'" in message
