@@ -7,12 +7,13 @@ matters. The kernels release Python's lock, so threads use all cores.
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zorgzaam.agents.errors import InputError
+from zorgzaam.experiments.arrivals import Arrivals
 from zorgzaam.experiments.branches import simulate_all
 from zorgzaam.experiments.claims.claim import AS_DECLARED, Claim
 from zorgzaam.experiments.claims.figures import Values, figure_value, figures_of
@@ -43,21 +44,21 @@ def carry_out(
         return stop.is_set() or (cancelled is not None and cancelled())
 
     pool = ThreadPoolExecutor(workers, thread_name_prefix="zorgzaam")
+    arrivals: Arrivals[Done] = Arrivals()
     try:
         waiting = {
-            pool.submit(do, job, study.claims, study.money, stopped): number
+            arrivals.expect(pool.submit(do, job, study.claims, study.money, stopped)): number
             for number, job in enumerate(study.jobs)
             if number not in study.done
         }
         while waiting:
-            ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ready:
-                number, done = waiting.pop(future), future.result()
-                study.done[number] = done
-                study.finished = dt.datetime.now(dt.UTC)
-                if keep is not None:
-                    keep(study.jobs[number], done)
-                yield len(study.done)
+            future = arrivals.next()
+            number, done = waiting.pop(future), future.result()
+            study.done[number] = done
+            study.finished = dt.datetime.now(dt.UTC)
+            if keep is not None:
+                keep(study.jobs[number], done)
+            yield len(study.done)
     finally:
         stop.set()
         pool.shutdown(wait=False, cancel_futures=True)

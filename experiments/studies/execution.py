@@ -7,11 +7,12 @@ the one that does harm is written down as failed. What a run gives depends on no
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from typing import Final
 
 from zorgzaam.agents.errors import InputError
+from zorgzaam.experiments.arrivals import Arrivals
 from zorgzaam.experiments.studies.executors import Engine, LostError
 from zorgzaam.experiments.studies.identity import Identities
 from zorgzaam.experiments.studies.plan import Study
@@ -58,6 +59,7 @@ def carry_out(
     )
     total = sum(map(pace.work_of, waiting)) or 1.0
     pending: dict[Future[Done], Piece] = {}
+    arrivals: Arrivals[Done] = Arrivals()
     workers, counted = _workers(engine, 1), time.monotonic()
     finished = 0.0
     try:
@@ -66,25 +68,25 @@ def carry_out(
                 workers, counted = _workers(engine, workers), time.monotonic()
             while queue and len(pending) < _AHEAD * max(workers, 1):
                 piece = queue.take()
-                pending[engine.executor.submit(do, piece)] = piece
+                pending[arrivals.expect(engine.executor.submit(do, piece))] = piece
                 if engine.name == "serial":
                     break
             if not pending:  # whoever dies now is known to be the one
                 piece = queue.suspects.popleft()
-                pending[engine.executor.submit(do, piece)] = piece
-            ready, _ = wait(pending, _SECONDS_OF_WAITING, return_when=FIRST_COMPLETED)
-            if not ready:
+                pending[arrivals.expect(engine.executor.submit(do, piece))] = piece
+            future = arrivals.next_within(_SECONDS_OF_WAITING)
+            if future is None:
                 if engine.is_lost():
                     raise LostError(engine.name)
                 yield Back((), min(finished / total, 1.0), 0.0, 0.0)
-            for future in ready:
-                piece = pending.pop(future)
-                done = _result(future, piece, queue, study.file.run.retries, engine)
-                if done is None:
-                    continue
-                pace.seen(piece, done.seconds)
-                finished += sum(map(pace.work_of, piece.populations))
-                yield Back(done.results, min(finished / total, 1.0), done.seconds, done.cpu_seconds)
+                continue
+            piece = pending.pop(future)
+            done = _result(future, piece, queue, study.file.run.retries, engine)
+            if done is None:
+                continue
+            pace.seen(piece, done.seconds)
+            finished += sum(map(pace.work_of, piece.populations))
+            yield Back(done.results, min(finished / total, 1.0), done.seconds, done.cpu_seconds)
     finally:
         for future in pending:
             future.cancel()

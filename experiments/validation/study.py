@@ -7,10 +7,11 @@ and without the package of 2015 for four years, and without it for seven.
 import functools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
+from zorgzaam.experiments.arrivals import Arrivals
 from zorgzaam.experiments.scenario import load_scenario, start_date
 from zorgzaam.experiments.validation.looking import (
     Look,
@@ -131,9 +132,12 @@ def live_on(settled: Settled, stopped: Stopped | None = None) -> Longer:
     return Longer((carers[0], carers[1]), (adults[0], adults[1]), (hours[0], hours[1]), ties)
 
 
+Given = tuple[Look, Longer | None]
+
+
 def one(
     where: Place, seed: int, values: Mapping[str, float], longer: bool, stopped: Stopped
-) -> tuple[Look, Longer | None]:
+) -> Given:
     """One wijk with one seed."""
     settled = prepare(where, seed, values, stopped)
     return a_year(settled, stopped), live_on(settled, stopped) if longer else None
@@ -148,31 +152,31 @@ def carry_out(study: Study, workers: int = 2) -> Iterator[Seen]:
     seen, todo = Seen(), study.tasks()
     places = {code: place(code) for code in study.codes}
     threads = ThreadPoolExecutor(workers, thread_name_prefix="zorgzaam")
-    running: dict[Future[tuple[Look, Longer | None]], tuple[str, int]] = {}
+    running: dict[Future[Given], tuple[str, int]] = {}
+    arrivals: Arrivals[Given] = Arrivals()
     try:
         waiting = iter(todo)
         for code, seed, longer in waiting:
             task = functools.partial(one, places[code], seed, study.values, longer, stop.is_set)
-            running[threads.submit(task)] = (code, seed)
+            running[arrivals.expect(threads.submit(task))] = (code, seed)
             if not seen.looks or len(running) >= workers:  # the first alone: it may compile
-                yield from _finished(running, seen)
+                yield _with_next(seen, arrivals, running)
         while running:
-            yield from _finished(running, seen)
+            yield _with_next(seen, arrivals, running)
     finally:
         stop.set()
         threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _finished(
-    running: dict[Future[tuple[Look, Longer | None]], tuple[str, int]], seen: Seen
-) -> Iterator[Seen]:
-    done, _ = wait(running, return_when=FIRST_COMPLETED)
-    for future in done:
-        code, seed = running.pop(future)
-        seen.looks[code, seed], longer = future.result()
-        if longer is not None:
-            seen.longer[code] = longer
-        yield seen
+def _with_next(
+    seen: Seen, arrivals: Arrivals[Given], running: dict[Future[Given], tuple[str, int]]
+) -> Seen:
+    future = arrivals.next()
+    code, seed = running.pop(future)
+    seen.looks[code, seed], longer = future.result()
+    if longer is not None:
+        seen.longer[code] = longer
+    return seen
 
 
 def named(codes: Sequence[str]) -> tuple[str, ...]:
