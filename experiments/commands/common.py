@@ -11,6 +11,7 @@ import typer
 
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.commands.options import Figures
+from zorgzaam.experiments.interrupt import ctrl_c_as_such
 
 if TYPE_CHECKING:  # heavy: only for the type checker
     from rich.console import Console
@@ -33,7 +34,8 @@ def plain_errors(command: Callable[Parameters, Result]) -> Callable[Parameters, 
     @functools.wraps(command)
     def wrapped(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         try:
-            return command(*args, **kwargs)
+            with ctrl_c_as_such():
+                return command(*args, **kwargs)
         except InputError as error:
             complain(str(error))
             raise typer.Exit(MISTAKE) from None

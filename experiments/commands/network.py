@@ -22,6 +22,7 @@ from zorgzaam.experiments.commands.options import (
     grouped,
 )
 from zorgzaam.experiments.commands.progress import progress
+from zorgzaam.experiments.interrupt import ctrl_c_as_such
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def network(
     weeks = int(planned.plan.values["settling_weeks"]) + planned.weeks
     with progress(words, planned.place.name, 1, weeks) as (each_week, done):
         try:
-            growth = grow(planned.plan, seed, kept, each_week)
+            with ctrl_c_as_such():
+                growth = grow(planned.plan, seed, kept, each_week)
         except KeyboardInterrupt:
             nothing_kept(out, words("screen.nothing_kept"), words)
         done(1)

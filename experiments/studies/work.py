@@ -16,6 +16,7 @@ from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.branches import simulate_all
 from zorgzaam.experiments.costs import CostRule, costs_of
 from zorgzaam.experiments.execution import Kept
+from zorgzaam.experiments.interrupt import ctrl_c_as_such
 from zorgzaam.experiments.outcomes import AGAINST_BASELINE, OUTCOME, outcome_values
 from zorgzaam.experiments.parameters import settings
 from zorgzaam.experiments.record import figures_sha256
@@ -80,7 +81,8 @@ def warm_up() -> None:
 def _live(population: Population, setting: Setting) -> list[Result]:
     began = time.perf_counter()
     try:
-        found = _together(population, setting)
+        with ctrl_c_as_such():  # where this process drives the study too
+            found = _together(population, setting)
     except OtherVersionError:
         raise
     except Exception:

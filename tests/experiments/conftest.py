@@ -1,5 +1,6 @@
 """Made-up runs whose every number is known, for the arithmetic of outcomes and comparisons."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -107,6 +108,7 @@ def make_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
         return disk
 
     yield make
+    gc.collect()  # an error's traceback may hold a file of the disk open
     for disk in made:
         subprocess.run(["umount", str(disk)], check=True)
 

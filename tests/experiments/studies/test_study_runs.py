@@ -234,6 +234,19 @@ def test_a_failed_run_is_run_again_only_when_asked_and_then_the_later_row_counts
     assert read_runs(folder).num_rows == 12
 
 
+def test_a_ctrl_c_inside_a_kernel_stops_the_study_and_is_no_failed_run(
+    run: Run, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> object:
+        raise SystemError("returned a result with an exception set") from KeyboardInterrupt()
+
+    monkeypatch.setattr(work, "simulate_all", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(small, tmp_path / "out")
+    monkeypatch.undo()
+    assert set(run(small, tmp_path / "out").table["status"]) == {"done"}
+
+
 def test_analyses_can_ask_for_more_runs_and_none_is_run_twice(
     small: str, study_of: Callable[[str], Study], tmp_path: Path, settled: list[int]
 ) -> None:
