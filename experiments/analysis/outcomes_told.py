@@ -22,7 +22,7 @@ from zorgzaam.experiments.report.figure import Table
 from zorgzaam.experiments.studies.summary import Line, Mean
 from zorgzaam.experiments.words import Words, heading
 
-_CURVES_TOLD: Final = 4  # more are counted
+_MOST_TOLD: Final = 4  # curves or comparisons; more are counted
 
 
 def told_outcome(lines: Sequence[Line], first: str, swept: str | None = None) -> Finding:
@@ -42,7 +42,7 @@ def told_outcome(lines: Sequence[Line], first: str, swept: str | None = None) ->
         file_name("outcome", name),
         pd.json_normalize([asdict(line) for line in lines], sep="_"),
         lambda words: OUTCOME[name].label(words.language),
-        partial(_paragraph, compared, first if several else None, curves),
+        partial(_paragraph, lines, first if several else None, curves),
         partial(_written, lines, first if several else None, swept),
         draw,
         height_mm,
@@ -50,18 +50,43 @@ def told_outcome(lines: Sequence[Line], first: str, swept: str | None = None) ->
 
 
 def _paragraph(
-    compared: Sequence[Line], first: str | None, curves: Sequence[Curve], words: Words
+    lines: Sequence[Line], first: str | None, curves: Sequence[Curve], words: Words
 ) -> str:
-    outcome = OUTCOME[compared[0].outcome]
+    outcome = OUTCOME[lines[0].outcome]
     meaning, unit = heading(outcome.meaning(words.language)), words(f"units.{outcome.unit}")
     said = [words("study_report.level", meaning=meaning, unit=unit)]
     if curves:
         said += _changes(curves, words)
     if first is not None:
-        other = scenario_name(first, words.language)
-        counts = _counts([line.difference for line in compared], words)
-        said.append(words("study_report.difference", first=other, **counts))
+        said += _differences(lines, first, words)
     return " ".join(said)
+
+
+def _differences(lines: Sequence[Line], first: str, words: Words) -> list[str]:
+    """What each other scenario does beside the `first`: one by one where there are few."""
+    other = scenario_name(first, words.language)
+    found = [(line, line.difference) for line in lines if line.scenario != first]
+    if len(found) > _MOST_TOLD:
+        counts = _counts([mean for _, mean in found], words)
+        return [words("study_report.difference", first=other, **counts)]
+    decimals = decimals_of_differences(lines[0].outcome, [mean for _, mean in found])
+    return [
+        words(
+            f"study_report.{_how_sure(mean)}",
+            name=name_of(line, lines, words),
+            first=other,
+            change=words.signed(mean.mean, decimals),
+            interval=_ends(mean, decimals, words, signed=True),
+        )
+        for line, mean in found
+        if mean is not None
+    ]
+
+
+def _how_sure(mean: Mean) -> str:
+    if mean.low is None:
+        return "difference_once"
+    return "difference_of" if mean.is_clear else "difference_unclear"
 
 
 def _changes(curves: Sequence[Curve], words: Words) -> list[str]:
@@ -70,7 +95,7 @@ def _changes(curves: Sequence[Curve], words: Words) -> list[str]:
     decimals = decimals_of_differences(every[0].outcome, [line.change for line in every])
     name, start = parameter_name(factor, words.language), curves[0].values[0]
     blanks = {"factor": name, "start": lever_value(factor, start, words)}
-    if len(curves) > _CURVES_TOLD:
+    if len(curves) > _MOST_TOLD:
         counts = _counts([line.change for line in every if line.change], words)
         return [words("study_report.changes", **blanks, **counts)]
     told = []

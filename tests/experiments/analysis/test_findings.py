@@ -1,6 +1,7 @@
 """Every finding is drawn, told in both languages, and written whole and the same each time."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from xml.etree import ElementTree
 
@@ -158,6 +159,28 @@ def test_an_outcome_of_a_small_factorial_design_is_told_by_the_value_of_its_fact
     assert len({row[0] for row in rows}) == len(rows) == 6
     assert rows[5][-3:] == ["+6.00", "+5.00 to +7.00", "8"]
     assert {"factors_" + LEVER, "level_mean", "change_mean"} <= set(found.table.columns)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (-3.0, -1.0, "-2.00 compared with ‘As it was’ (90% interval -3.00 to -1.00, on the"),
+        (-5.0, 1.0, "no clear difference from ‘As it was’ (-2.00, 90% interval -5.00 to +1.00"),
+        (None, None, "-2.00 compared with ‘As it was’, from one seed: how much of it is chance"),
+    ],
+)
+def test_a_few_comparisons_are_told_one_by_one_and_how_sure_each_is(made, low, high, told):
+    lines = lines_of_outcome(made, (0.0,))
+    lines[1] = replace(lines[1], difference=Mean(-2.0, low, high, 8))
+    paragraph = told_outcome(lines, "baseline").paragraph(Words("en")).replace("\u2212", "-")
+    assert told in paragraph
+    assert paragraph.count("As it was") == 1
+
+
+def test_many_comparisons_are_counted(made):
+    ways = ("baseline", *(f"way-{number}.toml" for number in range(9)))
+    paragraph = told_outcome(lines_of_outcome(made, (0.0,), ways=ways), "baseline").paragraph
+    assert "9, of which certainly higher 0, certainly lower 9" in paragraph(Words("en"))
 
 
 def test_more_curves_than_can_be_told_apart_are_drawn_as_rows_with_names_of_their_own(made):
