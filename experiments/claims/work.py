@@ -44,17 +44,14 @@ def carry_out(
         return stop.is_set() or (cancelled is not None and cancelled())
 
     pool = ThreadPoolExecutor(workers, thread_name_prefix="zorgzaam")
-    arrivals: Arrivals[Done] = Arrivals()
+    arrivals: Arrivals[int, Done] = Arrivals()
     try:
-        waiting = {
-            arrivals.expect(pool.submit(do, job, study.claims, study.money, stopped)): number
-            for number, job in enumerate(study.jobs)
-            if number not in study.done
-        }
-        while waiting:
-            future = arrivals.next()
-            number, done = waiting.pop(future), future.result()
-            study.done[number] = done
+        for number, job in enumerate(study.jobs):
+            if number not in study.done:
+                arrivals.expect(number, pool.submit(do, job, study.claims, study.money, stopped))
+        while arrivals:
+            number, future = arrivals.next()
+            study.done[number] = done = future.result()
             study.finished = dt.datetime.now(dt.UTC)
             if keep is not None:
                 keep(study.jobs[number], done)

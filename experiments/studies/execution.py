@@ -58,8 +58,7 @@ def carry_out(
         setting_of(study, identities.model), pace, study.file.run.chunk_seconds, deque(waiting)
     )
     total = sum(map(pace.work_of, waiting)) or 1.0
-    pending: dict[Future[Done], Piece] = {}
-    arrivals: Arrivals[Done] = Arrivals()
+    pending: Arrivals[Piece, Done] = Arrivals()
     workers, counted = _workers(engine, 1), time.monotonic()
     finished = 0.0
     try:
@@ -68,19 +67,19 @@ def carry_out(
                 workers, counted = _workers(engine, workers), time.monotonic()
             while queue and len(pending) < _AHEAD * max(workers, 1):
                 piece = queue.take()
-                pending[arrivals.expect(engine.executor.submit(do, piece))] = piece
+                pending.expect(piece, engine.executor.submit(do, piece))
                 if engine.name == "serial":
                     break
             if not pending:  # whoever dies now is known to be the one
                 piece = queue.suspects.popleft()
-                pending[arrivals.expect(engine.executor.submit(do, piece))] = piece
-            future = arrivals.next_within(_SECONDS_OF_WAITING)
-            if future is None:
+                pending.expect(piece, engine.executor.submit(do, piece))
+            back = pending.next_within(_SECONDS_OF_WAITING)
+            if back is None:
                 if engine.is_lost():
                     raise LostError(engine.name)
                 yield Back((), min(finished / total, 1.0), 0.0, 0.0)
                 continue
-            piece = pending.pop(future)
+            piece, future = back
             done = _result(future, piece, queue, study.file.run.retries, engine)
             if done is None:
                 continue
@@ -88,8 +87,7 @@ def carry_out(
             finished += sum(map(pace.work_of, piece.populations))
             yield Back(done.results, min(finished / total, 1.0), done.seconds, done.cpu_seconds)
     finally:
-        for future in pending:
-            future.cancel()
+        pending.call_off()
 
 
 def _result(

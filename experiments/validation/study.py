@@ -7,7 +7,7 @@ and without the package of 2015 for four years, and without it for seven.
 import functools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -152,27 +152,23 @@ def carry_out(study: Study, workers: int = 2) -> Iterator[Seen]:
     seen, todo = Seen(), study.tasks()
     places = {code: place(code) for code in study.codes}
     threads = ThreadPoolExecutor(workers, thread_name_prefix="zorgzaam")
-    running: dict[Future[Given], tuple[str, int]] = {}
-    arrivals: Arrivals[Given] = Arrivals()
+    running: Arrivals[tuple[str, int], Given] = Arrivals()
     try:
         waiting = iter(todo)
         for code, seed, longer in waiting:
             task = functools.partial(one, places[code], seed, study.values, longer, stop.is_set)
-            running[arrivals.expect(threads.submit(task))] = (code, seed)
+            running.expect((code, seed), threads.submit(task))
             if not seen.looks or len(running) >= workers:  # the first alone: it may compile
-                yield _with_next(seen, arrivals, running)
+                yield _with_next(seen, running)
         while running:
-            yield _with_next(seen, arrivals, running)
+            yield _with_next(seen, running)
     finally:
         stop.set()
         threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _with_next(
-    seen: Seen, arrivals: Arrivals[Given], running: dict[Future[Given], tuple[str, int]]
-) -> Seen:
-    future = arrivals.next()
-    code, seed = running.pop(future)
+def _with_next(seen: Seen, running: Arrivals[tuple[str, int], Given]) -> Seen:
+    (code, seed), future = running.next()
     seen.looks[code, seed], longer = future.result()
     if longer is not None:
         seen.longer[code] = longer
