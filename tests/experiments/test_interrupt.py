@@ -17,6 +17,17 @@ def test_a_ctrl_c_inside_a_kernel_is_a_keyboard_interrupt() -> None:
         of_numba(KeyboardInterrupt())
 
 
+def test_so_it_is_where_one_error_was_made_of_another() -> None:
+    def twice() -> None:
+        try:
+            of_numba(KeyboardInterrupt())
+        except SystemError as inner:
+            of_numba(inner)
+
+    with pytest.raises(KeyboardInterrupt), ctrl_c_as_such():
+        twice()
+
+
 def test_any_other_fault_of_a_kernel_stays_what_it_is() -> None:
     with pytest.raises(SystemError), ctrl_c_as_such():
         of_numba(MemoryError())
