@@ -79,16 +79,21 @@ def network_style() -> str:
 
 def places_of(moments: Sequence[Moment], addresses: int) -> dict[int, Point]:
     """Where everybody stands, the same in every moment; `addresses` is the length of the ring."""
-    people = {person.id: person for moment in moments for person in moment.people}
+    people = {person.id for moment in moments for person in moment.people}
+    home = {  # the last one: who moved away keeps it, for those who care for them
+        person.id: person.address
+        for moment in moments
+        for person in moment.people
+        if person.address is not None
+    }
     angle: dict[int, float] = {}
     places: dict[int, Point] = {}
     inside: dict[int, int] = {}
-    for number, person in sorted(people.items()):
-        if person.address is not None:
-            nth = inside.get(person.address, 0)
-            inside[person.address] = nth + 1
-            angle[number] = _angle(person.address, addresses)
-            places[number] = _at(angle[number], _HOUSES - 10 - _STEP_INWARD * nth)
+    for number, address in sorted(home.items()):
+        nth = inside.get(address, 0)
+        inside[address] = nth + 1
+        angle[number] = _angle(address, addresses)
+        places[number] = _at(angle[number], _HOUSES - 10 - _STEP_INWARD * nth)
     partners: dict[int, set[int]] = {number: set() for number in people if number not in places}
     for moment in moments:
         for tie in moment.ties:

@@ -151,6 +151,17 @@ def test_kin_elsewhere_stand_outside_the_house_of_whom_they_know() -> None:
     assert math.atan2(out_y, out_x) == pytest.approx(math.atan2(y, x))
 
 
+def test_who_moves_away_keeps_a_place_and_so_does_who_cares_for_them_then() -> None:
+    before = moment([person(0, 0), person(1, 5)], [Tie(1, 0, "already_there")])
+    after = moment([person(0, 0), person(1, None)], [Tie(1, 0, "already_there")])
+    elsewhere = moment([person(1, 5), person(2, None)], [Tie(2, 1, "brokered")])
+    for moments in ([before, after], [elsewhere, after], [after, elsewhere]):
+        chart = network_chart("x", Text("A title", ""), moments, 10, [Sample("carer", "a")])
+        assert len(re.findall(r'<path class="tie ', chart.svg)) == 2
+        ids = {each.id for each in (*moments[0].people, *moments[1].people)}
+        assert set(places_of(moments, 10)) == ids
+
+
 def test_ties_are_drawn_by_origin_and_an_ended_tie_is_gone() -> None:
     two = [person(0, 0), person(1, 5)]
     before = moment(two, [Tie(0, 1, "already_there"), Tie(1, 0, "brokered")])
