@@ -160,6 +160,24 @@ class _Crew:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
+def made_beside(make: Callable[[Cancelled], Made], cancelled: Cancelled | None = None) -> Made:
+    """What `make` gives, made in another thread. Ctrl-C tells it, by its `cancelled`, to stop.
+
+    Python hears a Ctrl-C in the main thread alone, and a kernel that runs there may swallow it.
+    """
+    stop = threading.Event()
+    crew = _Crew(1)
+    try:
+        return crew.ask(0, lambda: make(_either(stop, cancelled))).result()
+    finally:
+        stop.set()
+        crew.dismiss()
+
+
+def _either(stop: threading.Event, cancelled: Cancelled | None) -> Cancelled:
+    return lambda: stop.is_set() or (cancelled is not None and cancelled())
+
+
 def run_pairs(
     plan: Plan,
     seeds: Sequence[int],
@@ -180,11 +198,7 @@ def run_pairs(
         yield from executor.map(functools.partial(run_pair, plan, trace_rows=trace_rows), seeds)
         return
     stop = threading.Event()
-
-    def stopped() -> bool:
-        return stop.is_set() or (cancelled is not None and cancelled())
-
-    crew = _Crew(workers)
+    stopped, crew = _either(stop, cancelled), _Crew(workers)
 
     def begin(urgency: int, seed: int) -> tuple[Future[Run], Future[Run]]:
         # It asks for the arms and does not wait for them: a thread that waits can hold up the rest.

@@ -1,5 +1,6 @@
 """`zorgzaam network`: a care network growing, in pictures and tables."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +23,6 @@ from zorgzaam.experiments.commands.options import (
     grouped,
 )
 from zorgzaam.experiments.commands.progress import progress
-from zorgzaam.experiments.interrupt import ctrl_c_as_such
 from zorgzaam.experiments.words import Words
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def network(
     compiled = is_compiled()  # before the imports below, some of which compile a little
     from zorgzaam.experiments.commands.memory import check_memory, free_memory
     from zorgzaam.experiments.comparison import plan_comparison
+    from zorgzaam.experiments.execution import made_beside
     from zorgzaam.experiments.growth import grow, moments_of
     from zorgzaam.experiments.growth_files import RECORD, write_growth
     from zorgzaam.experiments.parameters import assignments
@@ -105,8 +106,7 @@ def network(
     weeks = int(planned.plan.values["settling_weeks"]) + planned.weeks
     with progress(words, planned.place.name, 1, weeks) as (each_week, done):
         try:
-            with ctrl_c_as_such():
-                growth = grow(planned.plan, seed, kept, each_week)
+            growth = made_beside(partial(grow, planned.plan, seed, kept), each_week)
         except KeyboardInterrupt:
             nothing_kept(out, words("screen.nothing_kept"), words)
         done(1)
