@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +69,8 @@ class Wanted:
 def engine(wanted: Wanted) -> Iterator[Engine]:
     """The executor that is asked for, ready for work; it is gone at the end."""
     if wanted.serial:
-        yield Engine(Serial(), lambda: 1, "serial")
+        with Serial() as serial:
+            yield Engine(serial, lambda: 1, "serial")
     elif wanted.scheduler is not None or wanted.scheduler_file is not None:
         with _attached(wanted) as found:
             yield found
@@ -79,16 +80,20 @@ def engine(wanted: Wanted) -> Iterator[Engine]:
 
 
 class Serial(Executor):
-    """Does the work at once, in this process."""
+    """Does the work in one thread of this process: in the main one a kernel may swallow a Ctrl-C."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="zorgzaam")
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """The finished future of `fn(*args, **kwargs)`; Ctrl-C is not held back."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+        """The future of `fn(*args, **kwargs)`, which learns by its `cancelled` when to stop."""
+        return self._thread.submit(fn, *args, cancelled=self._stop.is_set, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Stop what is under way after its week."""
+        self._stop.set()
+        self._thread.shutdown(wait, cancel_futures=cancel_futures)
 
 
 @contextmanager

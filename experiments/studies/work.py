@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from zorgzaam.agents.errors import InputError
 from zorgzaam.experiments.branches import simulate_all
 from zorgzaam.experiments.costs import CostRule, costs_of
-from zorgzaam.experiments.execution import Kept
-from zorgzaam.experiments.interrupt import ctrl_c_as_such
+from zorgzaam.experiments.execution import Cancelled, Kept
 from zorgzaam.experiments.outcomes import AGAINST_BASELINE, OUTCOME, outcome_values
 from zorgzaam.experiments.parameters import settings
 from zorgzaam.experiments.record import figures_sha256
@@ -27,6 +26,7 @@ from zorgzaam.model.measures import WEEKS_PER_GROUP_PERIOD
 from zorgzaam.model.places import resolve
 from zorgzaam.model.places.figures import Place
 from zorgzaam.model.run import Run
+from zorgzaam.model.simulation import Cancelled as Stopped
 from zorgzaam.model.simulation import prepare
 from zorgzaam.model.timeline import Timeline
 
@@ -57,8 +57,10 @@ class Done:
     cpu_seconds: float
 
 
-def do(piece: Piece) -> Done:
-    """Carry out a piece. Raises OtherVersionError; whatever else goes wrong is in the results."""
+def do(piece: Piece, cancelled: Cancelled | None = None) -> Done:
+    """Carry out a piece. Raises OtherVersionError, and model.simulation.Cancelled where it is told to
+    stop; whatever else goes wrong is in the results.
+    """
     if piece.setting.model != model_version():
         raise OtherVersionError(
             "this worker has another version of zorgzaam than the study was started with: install "
@@ -66,7 +68,9 @@ def do(piece: Piece) -> Done:
         )
     began, cpu = time.perf_counter(), time.thread_time()
     results = [
-        result for population in piece.populations for result in _live(population, piece.setting)
+        result
+        for population in piece.populations
+        for result in _live(population, piece.setting, cancelled)
     ]
     return Done(tuple(results), time.perf_counter() - began, time.thread_time() - cpu)
 
@@ -78,12 +82,11 @@ def warm_up() -> None:
     compile_week()
 
 
-def _live(population: Population, setting: Setting) -> list[Result]:
+def _live(population: Population, setting: Setting, cancelled: Cancelled | None) -> list[Result]:
     began = time.perf_counter()
     try:
-        with ctrl_c_as_such():  # where this process drives the study too
-            found = _together(population, setting)
-    except OtherVersionError:
+        found = _together(population, setting, cancelled)
+    except (OtherVersionError, Stopped):
         raise
     except Exception:
         if len(population.arms) == 1:
@@ -92,13 +95,13 @@ def _live(population: Population, setting: Setting) -> list[Result]:
                 Result(population.arms[0].identity, error=traceback.format_exc(), seconds=seconds)
             ]
         alone = [replace(population, arms=(arm,)) for arm in population.arms]
-        return [result for each in alone for result in _live(each, setting)]
+        return [result for each in alone for result in _live(each, setting, cancelled)]
     seconds = (time.perf_counter() - began) / len(found)
     return [Result(*each, seconds=seconds) for each in found]
 
 
 def _together(
-    population: Population, setting: Setting
+    population: Population, setting: Setting, cancelled: Cancelled | None
 ) -> list[tuple[str, tuple[float, ...], NDArray[np.float32] | None]]:
     own = {each.code: each for each in setting.own_places}
     place = own.get(population.place) or _shipped(population.place, population.figures_sha256)
@@ -106,13 +109,13 @@ def _together(
     settled = _KEPT.get(
         (population.place, population.figures_sha256, population.seed, population.values),
         place.residents,
-        lambda: prepare(place, population.seed, start),
+        lambda: prepare(place, population.seed, start, cancelled),
     )
     weeks = setting.weeks
     timelines: set[Timeline] = {arm.timeline for arm in population.arms}
     if population.reference is not None:
         timelines.add(population.reference)
-    runs = simulate_all(settled, {(timeline, weeks) for timeline in timelines})
+    runs = simulate_all(settled, {(timeline, weeks) for timeline in timelines}, cancelled)
     found = []
     for arm in population.arms:
         run = runs[(arm.timeline, weeks)]
